@@ -1,0 +1,1 @@
+"""The knowledge base as a library: pages, sections, checks, index and search."""

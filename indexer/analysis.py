@@ -1,0 +1,179 @@
+"""Turns text into the terms of the index: words, elisions, acronyms, compounds, accents, stems; French and English."""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+import Stemmer
+
+ALGORITHMS = {"fr": "french", "en": "english"}
+MAX_WORD_CHARACTERS = 40
+
+_ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
+_WORD = re.compile(r"[^\W_]+(?:[-‐‑’'ʼ][^\W_]+)*|[%€$£]")
+_PARTS = re.compile(r"[-‐‑’'ʼ]")
+_ELISIONS = frozenset("l d j m t s n c qu jusqu lorsqu puisqu quoiqu presqu quelqu".split())
+_ENGLISH_ENDS = frozenset("s t re ve ll d m".split())
+_SYMBOLS = {"%": "pourcent", "€": "euro", "$": "dollar", "£": "livre"}
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "Œ": "oe", "Æ": "ae"})
+
+STOP_WORDS = {
+    "fr": frozenset(
+        """a à ai aie aient ait alors ancien as au aucun aussi autre aux avaient avais avait avec avez avoir
+        avons ayant bah bon bonjour c ça car ce ceci cela celle celles celui ces cet cette ceux
+        chaque chez ci comme comment d dans de des du donc dont elle elles en encore entre es est et
+        étaient étais était étant été être eu eux fait faire faut fais font ferait hey il ils j je
+        juste l la là le les leur leurs lors lui m ma mais me même mes mi moi mon n ne ni nos notre
+        nous on ont ou où par parce pas peu peut peuvent peux plus plutôt pour pourquoi pourrait
+        pourriez pouvez pu qu quand que quel quelle quelles quels quelque quelques qui quoi rien s
+        sa salut sans sauf se sera serait ses si soi soit sommes son sont sous suis sur svp t ta tes
+        te toi ton tous tout toute toutes tu un une va vais vers vos votre vous vont y pk pq pr ca
+        est-ce stp merci dois doit doivent devrait""".split()
+    ),
+    "en": frozenset(
+        """a about am an and any are as at be been being but by can could d did do does doing don for from had
+        has have having he her here hers him his how i if in into is isn it its just ll m may me
+        might my no nor not of off on once one or our out over own re s shall she should so some
+        such t than that the their them then there these they this those to too under until up us ve
+        very was we were what when where which while who whom why will with would you your hi hello
+        please get got does""".split()
+    ),
+}
+
+
+# « que faire » and « combien » tell two headings apart that share every other word; in the body they are noise.
+ASKING_WORDS = frozenset(
+    """comment pourquoi combien quand qui quoi quel quelle quels quelles ou qu faire fait peut peux puis dois doit droit
+    how why who what when where which can""".split()
+)
+ASKING_MARK = "?"
+
+
+@cache
+def _folded_stop_words(language: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in STOP_WORDS[language])
+
+
+def fold(text: str) -> str:
+    """Return lower-case text without accents and with ligatures opened (« Œuvre » → « oeuvre »)."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES).lower())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def words(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each word as written, with its place in the text; an elided article is left out (« l'ANRU » → « ANRU »)."""
+    acronyms = {match.start(): match.end() for match in _ACRONYM.finditer(text)} if "." in text else {}
+    position = 0
+    for match in _WORD.finditer(text):
+        if match.start() < position:
+            continue
+        if match.start() in acronyms:
+            position = acronyms[match.start()]
+            yield text[match.start() : position], match.start(), position
+            continue
+        yield from compound_words(match[0], match.start())
+
+
+def compound_words(word: str, start: int) -> Iterator[tuple[str, int, int]]:
+    """Yield the parts of a word that count, without elided article or English ending; a compound stays whole."""
+    head, separator, rest = split_elision(word)
+    if separator and fold(head) in _ELISIONS and rest:
+        offset = len(head) + len(separator)
+        yield from compound_words(rest, start + offset)
+    elif separator and rest.lower() in _ENGLISH_ENDS:
+        yield head, start, start + len(head)
+    elif separator and separator in "’'ʼ":
+        yield head, start, start + len(head)
+        yield from compound_words(rest, start + len(head) + len(separator))
+    else:
+        yield word, start, start + len(word)
+
+
+def split_elision(word: str) -> tuple[str, str, str]:
+    """Split a word at its first apostrophe."""
+    match = re.search(r"[’'ʼ]", word)
+    return (word[: match.start()], match[0], word[match.end() :]) if match else (word, "", "")
+
+
+def parts_of(word: str) -> tuple[str, ...]:
+    """Return the forms of a written word: itself; a compound's parts, then joined; an acronym without dots."""
+    if word in _SYMBOLS:
+        return (_SYMBOLS[word],)
+    if "." in word:
+        return (word.replace(".", ""),)
+    pieces = tuple(piece for piece in _PARTS.split(word) if piece)
+    return (*pieces, "".join(pieces)) if len(pieces) > 1 else pieces
+
+
+# Snowball stemmers keep a cache of their own and are not safe between threads.
+_local = threading.local()
+
+
+def _stemmer(language: str) -> Stemmer.Stemmer:
+    stemmers = _local.__dict__.setdefault("stemmers", {})
+    if language not in stemmers:
+        stemmers[language] = Stemmer.Stemmer(ALGORITHMS[language])
+    stemmer: Stemmer.Stemmer = stemmers[language]
+    return stemmer
+
+
+@lru_cache(maxsize=200_000)
+def forms(word: str, language: str) -> tuple[str, ...]:
+    """Return the index terms of one word: its stem folded, and the stem of its folded form where that differs.
+
+    Stemming after folding alone parts « demandée » from « demande »; stemming before folding alone parts
+    « demandee », as people type it, from both. Keeping the two lets them meet.
+    """
+    lower = word.lower()[:MAX_WORD_CHARACTERS]
+    folded = fold(lower)
+    if len(folded) < 2 and not folded.isdigit():
+        return ()
+    stemmer = _stemmer(language)
+    exact, flat = fold(stemmer.stemWord(lower.translate(_LIGATURES))), fold(stemmer.stemWord(folded))
+    return (exact,) if exact == flat else (exact, flat)
+
+
+def is_stop_word(word: str, language: str) -> bool:
+    """Tell whether a word only holds a sentence together."""
+    return fold(word) in _folded_stop_words(language)
+
+
+def index_terms(text: str, language: str) -> list[str]:
+    """Return the terms of a text, in order, as they are indexed."""
+    terms: list[str] = []
+    for word, _, _ in words(text):
+        for part in content_parts(word, language):
+            terms += forms(part, language)
+    return terms
+
+
+def content_parts(word: str, language: str) -> tuple[str, ...]:
+    """Return the parts of a word that carry meaning; a little word written as an acronym (« EU ») is kept."""
+    pieces = parts_of(word)
+    kept = tuple(piece for piece in pieces if not is_stop_word(piece, language) or (piece.isupper() and len(piece) > 1))
+    only_joined_left = len(pieces) > 1 and kept == pieces[-1:]
+    return () if only_joined_left else kept
+
+
+def question_terms(text: str) -> list[str]:
+    """Return the asking words of a question or heading (« comment »), marked so that they meet only each other."""
+    folded = (fold(word) for word, _, _ in words(text))
+    return [f"{ASKING_MARK}{word}" for word in folded if word in ASKING_WORDS]
+
+
+def heading_terms(text: str, language: str) -> list[str]:
+    """Return the terms of a title, heading or question: its words, and lightly what it asks for."""
+    return index_terms(text, language) + question_terms(text)
+
+
+def detect_language(text: str, default: str) -> str:
+    """Return `fr` or `en` by the share of each language's little words; the default when neither is ahead."""
+    found = [fold(word) for word, _, _ in words(text[:4000])]
+    counts = {language: sum(word in _folded_stop_words(language) for word in found) for language in ALGORITHMS}
+    best = max(counts, key=lambda language: counts[language])
+    other = min(counts, key=lambda language: counts[language])
+    return best if counts[best] > counts[other] else default

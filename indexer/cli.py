@@ -1,0 +1,279 @@
+"""The commands of the knowledge base: `check`, `index` and `search`. Each parses, calls one function and prints."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from indexer.catalogue import Catalogue
+from indexer.errors import BatchFileInvalid, IndexDamaged, IndexMissing
+from indexer.terminal import messages, output, terminal_language
+
+if TYPE_CHECKING:
+    from indexer.indexing import IndexReport, Progress
+    from indexer.models import Hit, Problem, Results
+    from indexer.searching import Searcher
+
+SENTENCES = Catalogue("indexer")
+PROGRESS_AFTER_SECONDS = 1.0
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def say(code: str, **data: object) -> str:
+    """Return a sentence in the language of the terminal."""
+    return SENTENCES.text(code, terminal_language(), **data)
+
+
+def places(command: Command) -> Command:
+    """Add the options that say where the pages and the index are."""
+    folder = click.Path(path_type=Path)
+    command = click.option(
+        "--index", type=folder, default=Path(".relais/index"), envvar="RELAIS_INDEX", help=say("help.index")
+    )(command)
+    return click.option("--docs", type=folder, default=Path("docs"), envvar="RELAIS_DOCS", help=say("help.docs"))(
+        command
+    )
+
+
+@click.command(help=say("help.check"))
+@places
+@click.option("--json", "as_json", is_flag=True, help=say("help.json"))
+def check(docs: Path, index: Path, as_json: bool) -> None:
+    """List every problem of every page; exit 1 when one of them is an error."""
+    from indexer.checks import check_folder, read_rules
+    from indexer.indexing import read_sources
+    from indexer.models import Visibility
+
+    sources = read_sources(docs)
+    shown_to = sources.site.shown_to if sources.site else Visibility.PUBLIC
+    problems = check_folder(sources.folder, read_rules(docs, shown_to))
+    errors = sum(problem.severity == "error" for problem in problems)
+    if as_json:
+        click.echo(json.dumps([problem_json(problem) for problem in problems], ensure_ascii=False, indent=2))
+    else:
+        print_problems(problems)
+        output().print(
+            say("check.summary", pages=len(sources.folder.pages), errors=errors, warnings=len(problems) - errors)
+        )
+    sys.exit(1 if errors else 0)
+
+
+@click.command(help=say("help.index_command"))
+@places
+@click.option("--json", "as_json", is_flag=True, help=say("help.json"))
+@click.option("--rebuild", is_flag=True, help=say("help.rebuild"))
+@click.option("--strict", is_flag=True, help=say("help.strict"))
+@click.option("--wait", default=10.0, show_default=True, help=say("help.wait"))
+def index(docs: Path, index: Path, as_json: bool, rebuild: bool, strict: bool, wait: float) -> None:
+    """Build or update the index."""
+    from indexer.indexing import index_folder
+
+    with progress_bar() as progress:
+        report = index_folder(docs, index, rebuild=rebuild, wait_seconds=wait, progress=progress)
+    skipped = [problem for problem in report.problems if is_skip(problem)]
+    if as_json:
+        click.echo(json.dumps(report_json(report), ensure_ascii=False))
+    else:
+        print_report(report, skipped)
+    sys.exit(1 if strict and skipped else 0)
+
+
+@click.command(help=say("help.search"))
+@places
+@click.argument("query", required=False)
+@click.option("-n", "count", type=click.IntRange(1, 50), default=10, show_default=True, help=say("help.count"))
+@click.option("--json", "as_json", is_flag=True, help=say("help.json"))
+@click.option("--batch", type=click.Path(path_type=Path), help=say("help.batch"))
+@click.option("--explain", "explained", is_flag=True, help=say("help.explain"))
+def search(
+    docs: Path, index: Path, query: str | None, count: int, as_json: bool, batch: Path | None, explained: bool
+) -> None:
+    """Print the sections found for a question, best first."""
+    if (query is None) == (batch is None):
+        raise click.UsageError(say("search.query_or_batch"))
+    searcher = open_searcher(docs, index)
+    for question in [query or ""] if batch is None else read_batch(batch):
+        results = searcher.search(question, n=count, explained=explained)
+        if as_json:
+            print_json(results)
+        else:
+            print_results(results)
+
+
+def open_searcher(docs: Path, index: Path) -> Searcher:
+    """Return a searcher on an index that is there and whole; one that is not is built anew, and said in one line."""
+    from indexer.searching import Searcher
+
+    searcher = Searcher(index)
+    try:
+        searcher.snapshot()
+    except (IndexMissing, IndexDamaged) as problem:
+        from indexer.indexing import index_folder
+
+        messages().print(say(f"rebuilding.{problem.code.rpartition('.')[2]}", index=str(index)), style="yellow")
+        with progress_bar() as progress:
+            index_folder(docs, index, progress=progress)
+    return searcher
+
+
+def read_batch(batch: Path) -> list[str]:
+    """Return the questions of a file, one a line. Raises BatchFileInvalid."""
+    try:
+        return batch.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BatchFileInvalid(path=str(batch), reason=str(error)) from error
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Show a bar once the work has lasted a second, on a terminal only."""
+    from rich.progress import Progress as Bar
+
+    console = messages()
+    if not console.is_terminal:
+        yield lambda done, total: None
+        return
+    started = time.monotonic()
+    with Bar(console=console, transient=True, auto_refresh=False) as bar:
+        task = bar.add_task(say("index.progress"), visible=False)
+
+        def advance(done: int, total: int) -> None:
+            late = time.monotonic() - started > PROGRESS_AFTER_SECONDS
+            bar.update(task, completed=done, total=total, visible=late, refresh=late)
+
+        yield advance
+
+
+def is_skip(problem: Problem) -> bool:
+    """Tell whether a problem kept a file, or its form, out of the index."""
+    return problem.severity == "error" and problem.code.startswith(("file.", "page.not_rendered"))
+
+
+def problem_sentence(problem: Problem) -> str:
+    """Return what is wrong and what right looks like."""
+    language = terminal_language()
+    sentence = SENTENCES.text(problem.code, language, **problem.data)
+    right = f"{problem.code}_right"
+    return (
+        f"{sentence} {SENTENCES.text(right, language, **problem.data)}" if SENTENCES.has(right, language) else sentence
+    )
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """Return a problem as plain data."""
+    return {
+        "path": problem.path,
+        "line": problem.line,
+        "severity": problem.severity,
+        "code": problem.code,
+        "message": problem_sentence(problem),
+        "data": dict(problem.data),
+    }
+
+
+def report_json(report: IndexReport) -> dict[str, Any]:
+    """Return the report of an indexing run as plain data."""
+    return {
+        "pages": report.pages,
+        "sections": report.sections,
+        "changed": report.changed,
+        "removed": report.removed,
+        "seconds": round(report.seconds, 3),
+        "rebuilt": report.rebuilt,
+        "skipped": [problem_json(problem) for problem in report.problems if is_skip(problem)],
+    }
+
+
+def print_problems(problems: Sequence[Problem]) -> None:
+    """Print problems under the path of their page."""
+    from rich.text import Text
+
+    console = output()
+    path = ""
+    for problem in problems:
+        if problem.path != path:
+            path = problem.path
+            console.print(Text(path, style="bold"))
+        style = "red" if problem.severity == "error" else "yellow"
+        line = Text(f"  {problem.line or '-':>4}  ", style="dim")
+        line.append(f"{say('check.' + problem.severity):<13}", style=style)
+        line.append(problem_sentence(problem))
+        console.print(line)
+
+
+def print_report(report: IndexReport, skipped: Sequence[Problem]) -> None:
+    """Print what an indexing run did."""
+    if report.rebuilt not in {"", "first", "asked"}:
+        messages().print(say(f"index.rebuilt_{report.rebuilt}"), style="yellow")
+    output().print(
+        say(
+            "index.summary",
+            pages=report.pages,
+            sections=report.sections,
+            changed=report.changed,
+            removed=report.removed,
+            seconds=f"{report.seconds:.1f}",
+        )
+    )
+    if skipped:
+        messages().print(say("index.skipped", n=len(skipped)), style="yellow")
+        for problem in skipped:
+            messages().print(f"  {problem.path}: {problem_sentence(problem)}", markup=False)
+
+
+def print_json(results: Results) -> None:
+    """Print one result as one line of JSON."""
+    from indexer.results_json import results_json
+
+    click.echo(json.dumps(results_json(results), ensure_ascii=False))
+
+
+def print_results(results: Results) -> None:
+    """Print hits for a person."""
+    from rich.text import Text
+
+    console = output()
+    console.print(say(f"verdict.{results.verdict.value}"), style="bold")
+    for typed, read in results.corrections.items():
+        console.print(Text(say("search.corrected", typed=typed, read=read), style="dim"))
+    for number, hit in enumerate(results.hits, 1):
+        console.print(Text(f"{number:>2}. {hit.score:6.2f}  ").append(hit.document.heading, style="bold cyan"))
+        console.print(Text(f"            {hit.document.title} · {hit.address}", style="dim"))
+        console.print(passage_text(hit))
+        print_explanation(hit)
+
+
+def passage_text(hit: Hit) -> Any:
+    """Return a passage with its words in bold, indented."""
+    from rich.text import Text
+
+    text = Text(hit.passage.text)
+    for start, end in hit.passage.highlights:
+        text.stylize("bold yellow", start, end)
+    return Text("            ").append_text(text)
+
+
+def print_explanation(hit: Hit) -> None:
+    """Print why a hit has its place, one line a word."""
+    if hit.explanation is None:
+        return
+    from rich.text import Text
+
+    for word in hit.explanation.words:
+        fields = ", ".join(f"{name}×{count}" for name, count in word.fields.items())
+        reason = say(f"reason.{word.variant.reason}")
+        met = f"{word.word} → {word.variant.shown} ({reason} ×{word.variant.weight:g}, idf {word.idf:g})"
+        line = f"              {met} {fields} = {word.points:g}"
+        output().print(Text(line, style="dim"))
+    for missing in hit.explanation.missing:
+        output().print(Text(f"              {missing} : {say('reason.missing')}", style="dim red"))
+    factors = ", ".join(f"{name} {value:g}" for name, value in hit.explanation.factors.items())
+    output().print(Text(f"              {factors}", style="dim"))

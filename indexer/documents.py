@@ -1,0 +1,114 @@
+"""Makes index entries of a page: one for the page itself, then one for each section, with the terms of their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from indexer.analysis import detect_language, heading_terms, index_terms
+from indexer.models import Block, Flag, Page, Problem, Section
+from indexer.pages import page_url
+from indexer.records import page_record, section_record
+from indexer.renderer import Renderer
+from indexer.sections import parse_sections
+
+# A longer section is entered in parts: one huge table must not look like the answer to everything.
+PART_CHARACTERS = 6_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One document to write: its stored record and, for each field, its terms."""
+
+    record: str
+    flags: Flag
+    terms: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntries:
+    """Every entry of one page, the page's own first, and the problems met while cutting it."""
+
+    page: Page
+    entries: tuple[Entry, ...]
+    section_count: int
+    problems: tuple[Problem, ...] = ()
+
+
+def page_entries(page: Page, renderer: Renderer, default_language: str) -> PageEntries:
+    """Return the entries of a page; one that cannot be rendered is entered as plain text, and said."""
+    language = (page.front_matter.language or detect_language(f"{page.title} {page.body}", default_language))[:2]
+    language = language if language in {"fr", "en"} else default_language
+    sections, problems = page_sections(page, renderer)
+    flags = page_flags(page)
+    own = Entry(page_record(page, page_url(page.path), language), flags | Flag.PAGE, page_terms(page, language))
+    return PageEntries(page, (own, *section_entries(sections, language, flags)), len(sections), problems)
+
+
+def page_flags(page: Page) -> Flag:
+    """Return the flags that every entry of a page has."""
+    meta = Flag.META if page.front_matter.type == "meta" else Flag(0)
+    return meta | (Flag.ARCHIVED if page.front_matter.status == "archived" else Flag(0))
+
+
+def page_sections(page: Page, renderer: Renderer) -> tuple[list[Section], tuple[Problem, ...]]:
+    """Return the sections of a page as the site shows them, or its text as one when it cannot be rendered."""
+    try:
+        return parse_sections(renderer.render(page.body), page.title), ()
+    except (RecursionError, ValueError, AssertionError, IndexError, AttributeError) as error:
+        # Markdown extensions fail on nesting without end and on some broken markup; the words are still worth finding.
+        text = Section("", page.title, 0, (), (Block("paragraph", " ".join(page.body.split())),))
+        problem = Problem("page.not_rendered", "error", page.path, page.body_line, {"reason": type(error).__name__})
+        return [text], (problem,)
+
+
+def page_terms(page: Page, language: str) -> dict[str, list[str]]:
+    """Return the terms that count for every section of a page."""
+    head = page.front_matter
+    return {
+        "title": heading_terms(page.title, language),
+        "summary": index_terms(head.summary, language),
+        "questions": [
+            term for question in head.questions for term in heading_terms(question, detect_language(question, language))
+        ],
+        "synonyms": [
+            term for synonym in head.synonyms for term in index_terms(synonym, detect_language(synonym, language))
+        ],
+    }
+
+
+def section_entries(sections: Sequence[Section], language: str, flags: Flag) -> Iterator[Entry]:
+    """Yield the entries of sections, long ones in parts."""
+    for section in sections:
+        heading = heading_terms(section.heading, language)
+        terms = {
+            "heading": heading,
+            # A heading that is a question is somebody's question.
+            "questions": heading if "?" in section.heading else [],
+            "ancestors": index_terms(" ".join(section.ancestors), language),
+        }
+        own = flags if section.anchor else flags | Flag.INTRO
+        if section.blocks and all(block.mark == "collect" for block in section.blocks):
+            own |= Flag.OPEN
+        for blocks in parts(section.blocks):
+            yield Entry(section_record(section, blocks), own, terms | block_terms(blocks, language))
+
+
+def block_terms(blocks: Sequence[Block], language: str) -> dict[str, list[str]]:
+    """Return the terms of prose and of code, kept apart."""
+    prose = "\n".join(block.text for block in blocks if block.kind != "code")
+    code = "\n".join(block.text for block in blocks if block.kind == "code")
+    return {"body": index_terms(prose, language), "code": index_terms(code, language)}
+
+
+def parts(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, ...]]:
+    """Yield the blocks in parts of a bounded size; a section without text is one empty part."""
+    part: list[Block] = []
+    size = 0
+    for block in blocks:
+        if part and size + len(block.text) > PART_CHARACTERS:
+            yield tuple(part)
+            part, size = [], 0
+        part.append(block)
+        size += len(block.text)
+    yield tuple(part)

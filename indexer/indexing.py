@@ -1,0 +1,303 @@
+"""Builds or updates the index of a folder of pages; a reader sees the old state or the new one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from whoosh import index as whoosh_index
+from whoosh.writing import SegmentWriter
+
+from indexer.compaction import compact
+from indexer.documents import PageEntries, page_entries
+from indexer.errors import IndexDamaged, IndexMissing
+from indexer.glossary import read_glossary
+from indexer.lexicon import lexicon_of, write_lexicon
+from indexer.listings import expander
+from indexer.models import Page, Problem, Visibility
+from indexer.pages import DATA_FOLDER, Folder, read_folder
+from indexer.postings import PostingsDraft, save_arrays
+from indexer.renderer import Renderer, renderer_for
+from indexer.schema import SCHEMA_VERSION, index_digest, index_schema
+from indexer.segments import LevelSegments, arrays_folder
+from indexer.site_settings import SiteSettings, find_settings_file, site_settings
+from indexer.store import (
+    Generation,
+    level_folder,
+    make_private,
+    new_generation_name,
+    read_current,
+    remove_other_generations,
+    write_current,
+    writing,
+)
+
+Progress = Callable[[int, int], None]
+Digests = dict[Visibility, dict[str, str]]
+
+# Beyond this share of changed pages, building anew costs no more and leaves one segment.
+REBUILD_SHARE = 0.5
+DEFAULT_WAIT_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What a run of the indexer did."""
+
+    pages: int
+    sections: int
+    changed: int
+    removed: int
+    seconds: float
+    rebuilt: (
+        str  # why everything was built anew: "", "first", "schema", "damaged", "settings", "levels", "many" or "asked"
+    )
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What an index is made of: the pages, the way to render them, and the glossary beside them."""
+
+    folder: Folder
+    site: SiteSettings | None
+    renderer: Renderer
+    commit: str
+
+    @property
+    def default_language(self) -> str:
+        """Language of a page that does not show its own."""
+        return self.site.language if self.site else "fr"
+
+    @property
+    def settings_digest(self) -> str:
+        """Digest of what changes every page's entry at once."""
+        return index_digest(self.renderer.digest_source, self.default_language)
+
+    def digests(self) -> Digests:
+        """Digest of each page, by level."""
+        found: Digests = {level: {} for level in Visibility}
+        for page in self.folder.pages:
+            found[page.front_matter.visibility][page.path] = page.digest
+        return found
+
+
+def read_sources(docs: Path) -> Sources:
+    """Read a folder of pages and its settings. Raises DocsFolderMissing, SiteSettingsInvalid, DataFileInvalid."""
+    file = find_settings_file(docs)
+    site = site_settings(file) if file else None
+    language = site.language if site else "fr"
+    default_visibility = site.default_visibility if site else Visibility.PUBLIC
+    expand = expander(docs / DATA_FOLDER, language)
+    folder = read_folder(docs, default_visibility=default_visibility, expand=expand)
+    return Sources(folder, site, renderer_for(site), commit_of(docs))
+
+
+def index_folder(
+    docs: Path,
+    index: Path,
+    *,
+    rebuild: bool = False,
+    wait_seconds: float = DEFAULT_WAIT_SECONDS,
+    progress: Progress | None = None,
+) -> IndexReport:
+    """Make the index of a folder of pages what the pages are now.
+
+    Raises DocsFolderMissing, SiteSettingsInvalid, DataFileInvalid, IndexLocked, IndexUnsafe.
+    """
+    started = time.perf_counter()
+    sources = read_sources(docs)
+    with writing(index, wait_seconds):
+        reason, generation, before = state_before(index, sources, rebuild=rebuild)
+        wanted = sources.digests()
+        reason = reason or reason_to_rebuild(before, wanted)
+        steps = Steps(sources, progress or no_progress)
+        if reason or generation is None:
+            build(index, steps, sources)
+        else:
+            update(index, generation, steps, before, wanted, sources)
+    changed, removed = differences(before, wanted)
+    problems = (*sources.folder.problems, *(p for page in sources.folder.pages for p in page.problems), *steps.problems)
+    sections = count_sections(index)
+    return IndexReport(
+        len(sources.folder.pages), sections, len(changed), len(removed), time.perf_counter() - started, reason, problems
+    )
+
+
+def no_progress(done: int, total: int) -> None:
+    """Say nothing."""
+
+
+class Steps:
+    """Cuts pages into entries one after the other, tells how far it is, and keeps the problems met."""
+
+    def __init__(self, sources: Sources, progress: Progress) -> None:
+        self.sources = sources
+        self.progress = progress
+        self.problems: list[Problem] = []
+        self.done = 0
+
+    def entries(self, pages: Iterable[Page], total: int) -> Iterator[PageEntries]:
+        """Yield the entries of each page."""
+        for page in pages:
+            made = page_entries(page, self.sources.renderer, self.sources.default_language)
+            self.problems += made.problems
+            self.done += 1
+            self.progress(self.done, total)
+            yield made
+
+
+def state_before(index: Path, sources: Sources, *, rebuild: bool) -> tuple[str, Generation | None, Digests]:
+    """Return why the index must be built anew (or nothing), the generation in force and the digests it holds."""
+    nothing: Digests = {level: {} for level in Visibility}
+    try:
+        generation = read_current(index)
+        before = {level: read_digests(level_folder(index, generation, level)) for level in Visibility}
+    except IndexMissing:
+        return "first", None, nothing
+    except IndexDamaged as error:
+        return ("schema" if error.code == "error.index_outdated" else "damaged"), None, nothing
+    if rebuild:
+        return "asked", None, before
+    if generation.settings_digest != sources.settings_digest:
+        return "settings", None, before
+    return "", generation, before
+
+
+def read_digests(level: Path) -> dict[str, str]:
+    """Return the digest of each page that a level holds. Raises IndexDamaged."""
+    opened = LevelSegments(level)
+    opened.refresh()
+    try:
+        return {record["page"]: record["digest"] for segment in opened.segments for record in segment.pages()}
+    except (ValueError, KeyError, IndexError) as error:
+        raise IndexDamaged(path=str(level)) from error
+
+
+def reason_to_rebuild(before: Digests, wanted: Digests) -> str:
+    """Return why an update would not do: a page changed level, two levels changed, or most pages did.
+
+    Each level's table of contents is a switch of its own; one commit must carry the whole change, so that
+    no reader ever sees a page at two levels or at none.
+    """
+    touched = [level for level in Visibility if before[level] != wanted[level]]
+    if len(touched) > 1:
+        return "levels"
+    changed, removed = differences(before, wanted)
+    total = max(1, sum(map(len, wanted.values())))
+    return "many" if len(changed) + len(removed) > max(20, REBUILD_SHARE * total) else ""
+
+
+def differences(before: Digests, wanted: Digests) -> tuple[set[str], set[str]]:
+    """Return the paths of pages new or changed, and of pages no longer there."""
+    old = {path: (level, digest) for level, digests in before.items() for path, digest in digests.items()}
+    new = {path: (level, digest) for level, digests in wanted.items() for path, digest in digests.items()}
+    return {path for path in new if old.get(path) != new[path]}, old.keys() - new.keys()
+
+
+def build(index: Path, steps: Steps, sources: Sources) -> None:
+    """Build every level aside, then put the new generation in force and remove the others."""
+    generation = Generation(new_generation_name(), SCHEMA_VERSION, sources.settings_digest, sources.commit)
+    make_private(index / generation.name)
+    write_lexicon(index / generation.name, lexicon_of(read_glossary(sources.folder.root / DATA_FOLDER)))
+    total = len(sources.folder.pages)
+    for level in Visibility:
+        folder = level_folder(index, generation, level)
+        make_private(folder)
+        whoosh_index.create_in(str(folder), index_schema())
+        pages = [page for page in sources.folder.pages if page.front_matter.visibility is level]
+        write_entries(folder, steps.entries(pages, total), gone=())
+    write_current(index, generation)
+    remove_other_generations(index, generation.name)
+
+
+def update(
+    index: Path, generation: Generation, steps: Steps, before: Digests, wanted: Digests, sources: Sources
+) -> None:
+    """Write what changed in the one level that did, as one commit; then say from which commit of the pages it comes."""
+    changed, removed = differences(before, wanted)
+    write_lexicon(index / generation.name, lexicon_of(read_glossary(sources.folder.root / DATA_FOLDER)))
+    if changed or removed:
+        level = next(level for level in Visibility if before[level] != wanted[level])
+        folder = level_folder(index, generation, level)
+        pages = [page for page in sources.folder.pages if page.path in changed]
+        write_entries(folder, steps.entries(pages, len(pages)), gone=(changed | removed) & before[level].keys())
+        compact(folder)
+    if sources.commit != generation.commit:
+        write_current(index, Generation(generation.name, SCHEMA_VERSION, generation.settings_digest, sources.commit))
+
+
+def write_entries(folder: Path, pages: Iterable[PageEntries], *, gone: Iterable[str]) -> None:
+    """Add entries to a level as one new segment, its arrays first, and delete the pages that go, in one commit."""
+    remove_orphans(folder)
+    writer: SegmentWriter = whoosh_index.open_dir(str(folder)).writer(limitmb=256)
+    draft = PostingsDraft()
+    try:
+        for path in gone:
+            writer.delete_by_term("page", path)
+        for page in pages:
+            add_page(writer, draft, page)
+        if draft.pages:
+            save_arrays(draft.lay_out(), arrays_folder(folder, writer.newsegment.segment_id()))
+    except BaseException:
+        writer.cancel()
+        raise
+    writer.commit(merge=False)
+
+
+def add_page(writer: SegmentWriter, draft: PostingsDraft, page: PageEntries) -> None:
+    """Add the entries of one page to the segment being written and to its arrays."""
+    for entry in page.entries:
+        number = draft.add_document(entry.record, entry.flags)
+        draft.add_terms(number, entry.terms)
+        terms = {name: list(found) for name, found in entry.terms.items() if found}
+        writer.add_document(page=page.page.path, record=entry.record, flags=int(entry.flags), **terms)
+
+
+def remove_orphans(folder: Path) -> None:
+    """Remove the arrays of segments that no table of contents names: a killed writer's, or merged ones."""
+    with whoosh_index.open_dir(str(folder)).reader() as reader:
+        current = {
+            arrays_folder(folder, leaf.segment().segment_id())
+            for leaf, _ in reader.leaf_readers()
+            if leaf.doc_count_all()
+        }
+    for entry in folder.glob("arrays-*"):
+        if entry not in current:
+            shutil.rmtree(entry, ignore_errors=True)
+
+
+def count_sections(index: Path) -> int:
+    """Return how many sections the index in force holds."""
+    generation = read_current(index)
+    total = 0
+    for level in Visibility:
+        opened = LevelSegments(level_folder(index, generation, level))
+        opened.refresh()
+        total += sum(segment.section_count for segment in opened.segments)
+    return total
+
+
+def commit_of(docs: Path) -> str:
+    """Return the Git commit the pages are at, with `+` when they have changed since, or nothing outside Git."""
+    commit = git(docs, "rev-parse", "--short=12", "HEAD")
+    if not commit:
+        return ""
+    return f"{commit}+" if git(docs, "status", "--porcelain", "--", ".") else commit
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Return what a Git command prints, or nothing when it fails or Git is not there."""
+    environment: Mapping[str, str] = {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
+    try:
+        run = subprocess.run(
+            ["git", *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=10, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return run.stdout.strip() if run.returncode == 0 else ""

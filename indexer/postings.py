@@ -1,0 +1,221 @@
+"""The postings of one Whoosh segment laid out as NumPy arrays, beside the segment and memory-mapped.
+
+A segment never changes once written, so neither do its arrays. They are made while the segment is written,
+from the terms in hand, or made again from Whoosh's own postings when they are absent.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from array import array
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.models import Flag
+from indexer.weights import FIELD_WEIGHTS, FIELDS, TUNING
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
+Bytes = npt.NDArray[np.uint8]
+Doubles = npt.NDArray[np.float64]
+
+_SEPARATOR = "\n"
+MIN_GRAM_TERM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentArrays:
+    """Postings in compressed rows: for term t, `docs[starts[t]:starts[t+1]]` and so on.
+
+    `strengths` are the saturated, length-normalised, field-weighted frequencies (BM25F without idf), in 0..k1+1.
+    `fields_met` has one bit a field of FIELDS. `pages` gives for each document the document of its page, `flags` its
+    Flag bits, `records` the JSON stored for it (`records[record_starts[d]:record_starts[d+1]]`). The character n-grams
+    of the vocabulary are rows too: for the n-gram whose code is `gram_codes[g]`, the terms
+    `gram_terms[gram_starts[g]:gram_starts[g+1]]`; `gram_sizes[t]` is the number of n-grams of term t.
+    """
+
+    vocabulary: Bytes
+    starts: npt.NDArray[np.int64]
+    docs: Ints
+    strengths: Floats
+    fields_met: Bytes
+    pages: Ints
+    heading_lengths: Ints
+    flags: Bytes
+    records: Bytes
+    record_starts: npt.NDArray[np.int64]
+    gram_codes: Ints
+    gram_starts: Ints
+    gram_terms: Ints
+    gram_sizes: Ints
+
+    @property
+    def document_count(self) -> int:
+        """How many documents the segment holds, deleted ones included."""
+        return len(self.pages)
+
+    def terms(self) -> list[str]:
+        """Return the terms, sorted."""
+        text = self.vocabulary.tobytes().decode("utf-8")
+        return text.split(_SEPARATOR) if text else []
+
+    def record(self, document: int) -> str:
+        """Return the JSON stored for a document."""
+        return self.records[self.record_starts[document] : self.record_starts[document + 1]].tobytes().decode("utf-8")
+
+
+@dataclass(slots=True)
+class PostingsDraft:
+    """Collects the terms of documents in the order in which they are added to a segment."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+    terms: array[int] = field(default_factory=lambda: array("i"))
+    docs: array[int] = field(default_factory=lambda: array("i"))
+    fields: array[int] = field(default_factory=lambda: array("b"))
+    counts: array[int] = field(default_factory=lambda: array("i"))
+    pages: array[int] = field(default_factory=lambda: array("i"))
+    flags: array[int] = field(default_factory=lambda: array("B"))
+    records: list[bytes] = field(default_factory=list)
+
+    def add_document(self, record: str, flags: Flag) -> int:
+        """Add a document without its postings and return its number; a page's own comes first, then its sections."""
+        number = len(self.pages)
+        self.pages.append(number if Flag.PAGE in flags else self.pages[-1])
+        self.flags.append(int(flags))
+        self.records.append(record.encode("utf-8"))
+        return number
+
+    def add_terms(self, document: int, terms: Mapping[str, Sequence[str]]) -> None:
+        """Add the postings of one document."""
+        for name, found in terms.items():
+            for term, count in Counter(found).items():
+                self.add_posting(term, document, name, count)
+
+    def add_posting(self, term: str, document: int, field_name: str, count: int) -> None:
+        """Add one posting."""
+        self.terms.append(self.numbers.setdefault(term, len(self.numbers)))
+        self.docs.append(document)
+        self.fields.append(FIELDS.index(field_name))
+        self.counts.append(count)
+
+    def lay_out(self) -> SegmentArrays:
+        """Return the arrays."""
+        names = sorted(self.numbers)
+        order = np.empty(len(names), np.int64)
+        order[[self.numbers[name] for name in names]] = np.arange(len(names))
+        terms = order[np.asarray(self.terms, np.int64)] if names else np.empty(0, np.int64)
+        docs, where = np.asarray(self.docs, np.int64), np.asarray(self.fields, np.int64)
+        counts = np.asarray(self.counts, np.float64)
+        size = len(self.pages)
+        lengths = summed(where * size + docs, counts, len(FIELDS) * size).reshape(len(FIELDS), size)
+        keys, groups = np.unique(terms * max(size, 1) + docs, return_inverse=True)
+        weighted: Doubles = counts * field_factors(lengths)[where, docs]
+        asked = where == FIELDS.index("questions")
+        told = saturated(summed(groups, np.where(asked, 0, weighted), len(keys)))
+        strengths = told + TUNING.questions * saturated(summed(groups, np.where(asked, weighted, 0), len(keys)))
+        met = np.zeros(len(keys), np.uint8)
+        np.bitwise_or.at(met, groups, (1 << where).astype(np.uint8))
+        starts = np.searchsorted(keys, np.arange(len(names) + 1) * max(size, 1))
+        return SegmentArrays(
+            vocabulary=np.frombuffer(_SEPARATOR.join(names).encode("utf-8"), np.uint8),
+            starts=starts.astype(np.int64),
+            docs=(keys % max(size, 1)).astype(np.int32),
+            strengths=strengths.astype(np.float32),
+            fields_met=met,
+            pages=np.asarray(self.pages, np.int32),
+            heading_lengths=lengths[FIELDS.index("heading")].astype(np.int32),
+            flags=np.asarray(self.flags, np.uint8),
+            records=np.frombuffer(b"".join(self.records), np.uint8),
+            record_starts=np.cumsum([0, *map(len, self.records)], dtype=np.int64),
+            **gram_rows(names),
+        )
+
+
+def gram_codes_of(term: str) -> set[int]:
+    """Return a code for each character trigram of a term between two edges; a collision only adds a candidate."""
+    padded = f"^{term}$"
+    codes = [ord(character) for character in padded]
+    return {(a * 1_299_709 + b * 1_009 + c) & 0x3FFFFFFF for a, b, c in zip(codes, codes[1:], codes[2:], strict=False)}
+
+
+def gram_rows(names: Sequence[str]) -> dict[str, Ints]:
+    """Return the rows from trigram to terms; numbers, short terms and marked words resemble nothing."""
+    codes, terms = array("i"), array("i")
+    sizes = array("i")
+    for number, name in enumerate(names):
+        found = gram_codes_of(name) if len(name) >= MIN_GRAM_TERM and name.isalpha() else set()
+        sizes.append(max(1, len(found)))
+        for code in found:
+            codes.append(code)
+            terms.append(number)
+    code_array, term_array = np.asarray(codes, np.int32), np.asarray(terms, np.int32)
+    order = np.argsort(code_array, kind="stable")
+    distinct, starts = np.unique(code_array[order], return_index=True)
+    return {
+        "gram_codes": distinct,
+        "gram_starts": np.append(starts, len(order)).astype(np.int32),
+        "gram_terms": term_array[order],
+        "gram_sizes": np.asarray(sizes, np.int32),
+    }
+
+
+def summed(places: npt.NDArray[np.int64], values: Doubles, size: int) -> Doubles:
+    """Return the sum of the values of each place."""
+    return np.bincount(places, values, minlength=size).astype(np.float64)
+
+
+def field_factors(lengths: Doubles) -> Doubles:
+    """Return for each field and document what one occurrence counts: weight / (1 - b + b·length/pivot), as in BM25F.
+
+    The pivot is a constant, not the collection's average: a document's arrays then depend on nothing but itself,
+    so an update gives what a rebuild gives, and a page that may not be seen changes no other page's score.
+    """
+    table = [FIELD_WEIGHTS[name] for name in FIELDS]
+    weight, pivot, b = (np.array([[getattr(row, name)] for row in table]) for name in ("weight", "pivot", "b"))
+    return np.asarray(weight / (1 - b + b * lengths / pivot), np.float64)
+
+
+def saturated(weighted: Doubles) -> Doubles:
+    """Return BM25's saturation: the second occurrence counts less than the first."""
+    return weighted * (TUNING.k1 + 1) / (weighted + TUNING.k1)
+
+
+def save_arrays(arrays: SegmentArrays, folder: Path) -> None:
+    """Write the arrays in a folder that appears whole or not at all."""
+    aside = folder.with_name(f"{folder.name}.{os.getpid()}.tmp")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    for item in fields(SegmentArrays):
+        np.save(aside / f"{item.name}.npy", getattr(arrays, item.name), allow_pickle=False)
+    shutil.rmtree(folder, ignore_errors=True)
+    os.replace(aside, folder)
+
+
+def load_arrays(folder: Path) -> SegmentArrays | None:
+    """Return the arrays of a folder, memory-mapped, or None when they are absent or damaged: they can be made again."""
+    try:
+        arrays = SegmentArrays(**{item.name: read_array(folder / f"{item.name}.npy") for item in fields(SegmentArrays)})
+    except (OSError, ValueError, EOFError):
+        return None
+    return arrays if is_consistent(arrays) else None
+
+
+def read_array(path: Path) -> Any:
+    """Return one array, memory-mapped unless it is empty, which cannot be."""
+    try:
+        return np.load(path, mmap_mode="r", allow_pickle=False)
+    except ValueError:
+        return np.load(path, allow_pickle=False)
+
+
+def is_consistent(arrays: SegmentArrays) -> bool:
+    """Tell whether the arrays fit each other."""
+    postings = int(arrays.starts[-1]) if len(arrays.starts) else -1
+    return postings == len(arrays.docs) == len(arrays.strengths) == len(arrays.fields_met)

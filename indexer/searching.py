@@ -1,0 +1,196 @@
+"""Searches an index for a reader: opens the levels they may see, scores, ranks, and makes hits of the best sections."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from indexer.errors import IndexDamaged, IndexMissing
+from indexer.explanations import explain
+from indexer.lexicon import FILE_NAME as LEXICON_FILE
+from indexer.lexicon import Lexicon, read_lexicon
+from indexer.models import Document, Flag, Hit, Results, Verdict, Visibility
+from indexer.passages import choose_passage
+from indexer.queries import Query, parse_question, plain_question
+from indexer.records import document_of
+from indexer.scoring import SegmentScores, Statistics, score_segment, statistics_of
+from indexer.segments import LevelSegments, Segment
+from indexer.store import Generation, level_folder, read_current
+from indexer.verdicts import Evidence, verdict_of
+
+DEFAULT_HITS = 10
+MAX_HITS = 50
+# The word by which the program's own documentation is asked for.
+META_NAME = "relais"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A document found: where it stands and its score."""
+
+    scores: SegmentScores
+    document: int
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An index as it was at one moment; searches that began with it end with it."""
+
+    generation: Generation
+    segments: dict[Visibility, tuple[Segment, ...]]
+    lexicon: Lexicon
+
+    def readable(self, reader: Visibility) -> tuple[Segment, ...]:
+        """Return the segments of the levels that a reader may see."""
+        return tuple(segment for level in reader.readable_levels() for segment in self.segments[level])
+
+
+class Searcher:
+    """Answers searches from many threads; follows the index as it changes. It never writes."""
+
+    def __init__(self, index: Path) -> None:
+        self.index = index
+        self._lock = threading.Lock()
+        self._levels: dict[Visibility, LevelSegments] = {}
+        self._snapshot: Snapshot | None = None
+        self._lexicon_state: tuple[int, int] = (0, 0)
+
+    def search(
+        self, question: str, *, reader: Visibility = Visibility.PUBLIC, n: int = DEFAULT_HITS, explained: bool = False
+    ) -> Results:
+        """Return the ranking for a question, over the levels that the reader may see and nothing else.
+
+        Raises IndexMissing, IndexDamaged, IndexOutdated or IndexUnsafe.
+        """
+        started = time.perf_counter()
+        snapshot = self.snapshot()
+        segments = snapshot.readable(reader)
+        query = parse_question(question, segments, snapshot.lexicon)
+        statistics = statistics_of(query, segments)
+        places = ranked_places(query, segments, statistics, min(max(n, 1), MAX_HITS))
+        hits = tuple(make_hit(place, query, statistics, explained=explained) for place in places)
+        return Results(
+            query=plain_question(question),
+            verdict=verdict_of(evidence_of(places[0])) if places else Verdict.NONE,
+            hits=hits[:n],
+            took_ms=(time.perf_counter() - started) * 1000,
+            commit=snapshot.generation.commit,
+            corrections=corrections_of(query),
+        )
+
+    def snapshot(self) -> Snapshot:
+        """Return the index as it is now, opening only what has changed."""
+        with self._lock:
+            for attempt in range(3):
+                try:
+                    return self._refresh()
+                except (IndexDamaged, OSError):
+                    # A writer may have switched generations between our reading of CURRENT and opening its files.
+                    self._levels, self._snapshot = {}, None
+                    if attempt == 2:
+                        raise
+                    time.sleep(0.05)
+        raise IndexMissing(path=str(self.index))
+
+    def _refresh(self) -> Snapshot:
+        generation = read_current(self.index)
+        if self._snapshot is None or self._snapshot.generation.name != generation.name:
+            self._levels = {level: LevelSegments(level_folder(self.index, generation, level)) for level in Visibility}
+            self._snapshot = None
+        changed = [level.refresh() for level in self._levels.values()]
+        lexicon_file = self.index / generation.name / LEXICON_FILE
+        status = lexicon_file.stat()
+        lexicon_state = (status.st_ino, status.st_mtime_ns)
+        if (
+            self._snapshot is None
+            or any(changed)
+            or lexicon_state != self._lexicon_state
+            or self._snapshot.generation != generation
+        ):
+            lexicon = self._lexicon(lexicon_file, lexicon_state)
+            self._snapshot = Snapshot(
+                generation, {level: opened.segments for level, opened in self._levels.items()}, lexicon
+            )
+            self._lexicon_state = lexicon_state
+        return self._snapshot
+
+    def _lexicon(self, file: Path, state: tuple[int, int]) -> Lexicon:
+        if self._snapshot is not None and state == self._lexicon_state:
+            return self._snapshot.lexicon
+        try:
+            return read_lexicon(file.parent)
+        except ValueError as error:
+            raise IndexDamaged(path=str(self.index)) from error
+
+
+def ranked_places(query: Query, segments: Sequence[Segment], statistics: Statistics, n: int) -> list[_Place]:
+    """Return the best documents of all segments, one for each section."""
+    if not query.words:
+        return []
+    scored = [score_segment(query, segment, statistics) for segment in segments if segment.arrays.document_count]
+    if META_NAME not in {word.text.lower() for word in query.words}:
+        for scores in scored:
+            scores.totals[(np.asarray(scores.segment.arrays.flags) & Flag.META) != 0] = -1
+    best = sorted((place for scores in scored for place in top(scores, 3 * n)), key=lambda place: -place.total)
+    return list(first_of_each_section(best))[:n]
+
+
+def top(scores: SegmentScores, n: int) -> Iterator[_Place]:
+    """Yield the best documents of one segment, in the order of their numbers among equals."""
+    totals = scores.totals
+    candidates = np.argpartition(-totals, n)[:n] if len(totals) > n else np.arange(len(totals))
+    for document in sorted(candidates, key=lambda number: (-totals[number], number)):
+        if totals[document] > 0:
+            yield _Place(scores, int(document), float(totals[document]))
+
+
+def first_of_each_section(places: Sequence[_Place]) -> Iterator[_Place]:
+    """Yield the best part of each section."""
+    seen: set[tuple[str, int, str]] = set()
+    for place in places:
+        segment = place.scores.segment
+        key = (segment.name, int(segment.arrays.pages[place.document]), str(segment.record(place.document)["anchor"]))
+        if key not in seen:
+            seen.add(key)
+            yield place
+
+
+def evidence_of(place: _Place) -> Evidence:
+    """Return what a document has for it."""
+    return Evidence(float(place.scores.coverage[place.document]), float(place.scores.heading_share[place.document]))
+
+
+def make_hit(place: _Place, query: Query, statistics: Statistics, *, explained: bool) -> Hit:
+    """Return the hit of a document, with its passage."""
+    document = stored_document(place)
+    weights = {
+        term: max(
+            alternative.weight for word in query.words for alternative in word.alternatives if term in alternative.terms
+        )
+        * statistics.idf(term)
+        for term in query.terms
+    }
+    passage = choose_passage(document.blocks, weights, document.language, fallback=document.summary or document.heading)
+    explanation = explain(place.scores, place.document, query, statistics) if explained else None
+    return Hit(document, round(place.total, 6), passage, explanation)
+
+
+def stored_document(place: _Place) -> Document:
+    """Return what the index stores of a document and of its page."""
+    segment = place.scores.segment
+    return document_of(segment.record(int(segment.arrays.pages[place.document])), segment.record(place.document))
+
+
+def corrections_of(query: Query) -> dict[str, str]:
+    """Return, for each word in no page, the word we read instead."""
+    return {
+        word.text: next(a.shown for a in word.alternatives if a.reason == "correction")
+        for word in query.words
+        if not word.is_known and any(a.reason == "correction" for a in word.alternatives)
+    }

@@ -1,0 +1,172 @@
+"""Opens the current Whoosh segments of one visibility level with their arrays, ready to be scored."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from whoosh import index as whoosh_index
+from whoosh.reading import IndexReader
+
+from indexer.errors import IndexDamaged
+from indexer.models import Flag
+from indexer.postings import PostingsDraft, SegmentArrays, load_arrays, save_arrays
+from indexer.weights import FIELDS
+
+_TABLE_OF_CONTENTS = re.compile(r"_MAIN_(\d+)\.toc")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One immutable segment: its arrays, and which of its documents are still there."""
+
+    name: str
+    arrays: SegmentArrays
+    alive: npt.NDArray[np.bool_] | None  # None: all of them
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Number of each term."""
+        return {term: number for number, term in enumerate(self.arrays.terms())}
+
+    @cached_property
+    def terms(self) -> list[str]:
+        """Term of each number."""
+        return list(self.numbers)
+
+    @cached_property
+    def page_starts(self) -> npt.NDArray[np.int64]:
+        """Documents that are a page's own."""
+        return np.flatnonzero(np.asarray(self.arrays.flags) & Flag.PAGE)
+
+    @cached_property
+    def page_numbers(self) -> npt.NDArray[np.int64]:
+        """For each document, the position of its page in `page_starts`."""
+        return np.cumsum(np.asarray(self.arrays.flags) & Flag.PAGE != 0) - 1
+
+    @cached_property
+    def can_be_hit(self) -> npt.NDArray[np.bool_]:
+        """Which documents may be shown: sections that are still there and not archived."""
+        shown: npt.NDArray[np.bool_] = (np.asarray(self.arrays.flags) & (Flag.PAGE | Flag.ARCHIVED)) == 0
+        return shown if self.alive is None else shown & self.alive
+
+    @cached_property
+    def section_count(self) -> int:
+        """How many sections the segment still holds."""
+        sections = (np.asarray(self.arrays.flags) & Flag.PAGE) == 0
+        return int((sections if self.alive is None else sections & self.alive).sum())
+
+    def postings(self, term: str) -> slice | None:
+        """Return where a term's postings stand in the arrays, or None."""
+        number = self.numbers.get(term)
+        return None if number is None else slice(int(self.arrays.starts[number]), int(self.arrays.starts[number + 1]))
+
+    def document_frequency(self, term: str) -> int:
+        """Return how many documents that are still there hold a term."""
+        found = self.postings(term)
+        if found is None:
+            return 0
+        return found.stop - found.start if self.alive is None else int(self.alive[self.arrays.docs[found]].sum())
+
+    def record(self, document: int) -> dict[str, Any]:
+        """Return the record of a document."""
+        record: dict[str, Any] = json.loads(self.arrays.record(document))
+        return record
+
+    def pages(self) -> Iterator[dict[str, Any]]:
+        """Yield the record of each page that is still there."""
+        for document in self.page_starts:
+            if self.alive is None or self.alive[document]:
+                yield self.record(int(document))
+
+
+@dataclass(slots=True)
+class LevelSegments:
+    """The segments of one level; opening again keeps those that are still current."""
+
+    folder: Path
+    generation: int = -1
+    segments: tuple[Segment, ...] = ()
+    remade: list[str] = field(default_factory=list)
+
+    def refresh(self) -> bool:
+        """Open what the table of contents says now; tell whether anything changed. Raises IndexDamaged."""
+        if self.generation == latest_generation(self.folder):
+            return False
+        try:
+            storage_index = whoosh_index.open_dir(str(self.folder))
+            with storage_index.reader() as reader:
+                generation = reader.generation()
+                known = {segment.name: segment for segment in self.segments}
+                self.segments = tuple(
+                    self._open(leaf, known) for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()
+                )
+        except Exception as error:
+            # Whoosh fails in every way on a damaged file: pickle, struct, index and assertion errors among them.
+            raise IndexDamaged(path=str(self.folder)) from error
+        self.generation = generation
+        return True
+
+    def _open(self, leaf: IndexReader, known: Mapping[str, Segment]) -> Segment:
+        name = leaf.segment().segment_id()
+        arrays = known[name].arrays if name in known else self._arrays(leaf, name)
+        return Segment(name, arrays, alive_documents(leaf))
+
+    def _arrays(self, leaf: IndexReader, name: str) -> SegmentArrays:
+        folder = arrays_folder(self.folder, name)
+        arrays = load_arrays(folder)
+        if arrays is None or arrays.document_count != leaf.doc_count_all():
+            arrays = arrays_from(leaf)
+            self.remade.append(name)
+            try:
+                save_arrays(arrays, folder)
+            except OSError:
+                # A reader that may not write still answers, from memory.
+                return arrays
+        return arrays
+
+
+def latest_generation(folder: Path) -> int:
+    """Return the number of the newest table of contents: the cheapest way to see that nothing has changed."""
+    try:
+        found = [_TABLE_OF_CONTENTS.fullmatch(name) for name in os.listdir(folder)]
+    except OSError as error:
+        raise IndexDamaged(path=str(folder)) from error
+    return max((int(match[1]) for match in found if match), default=-2)
+
+
+def arrays_folder(level: Path, segment_name: str) -> Path:
+    """Return the folder of the arrays of a segment."""
+    # Whoosh packs into a segment every file whose name starts with the segment's.
+    return level / f"arrays-{segment_name}"
+
+
+def alive_documents(leaf: IndexReader) -> npt.NDArray[np.bool_] | None:
+    """Return which documents of a segment are not deleted, or None when none is."""
+    if not leaf.has_deletions():
+        return None
+    return np.array([not leaf.is_deleted(number) for number in range(leaf.doc_count_all())], np.bool_)
+
+
+def arrays_from(leaf: IndexReader) -> SegmentArrays:
+    """Return the arrays made again from Whoosh's stored fields and postings."""
+    draft = PostingsDraft()
+    for number in range(leaf.doc_count_all()):
+        stored = leaf.stored_fields(number)
+        draft.add_document(stored["record"], Flag(stored["flags"]))
+    for name in FIELDS:
+        for text in leaf.lexicon(name):
+            term = text.decode("utf-8") if isinstance(text, bytes) else text
+            matcher = leaf.postings(name, text)
+            while matcher.is_active():
+                draft.add_posting(term, matcher.id(), name, int(matcher.weight()))
+                matcher.next()
+    return draft.lay_out()

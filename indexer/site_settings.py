@@ -1,0 +1,96 @@
+"""What mkdocs.yml says that concerns the pages: their folder, Markdown extensions, and the options of our plugin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from mkdocs.utils.yaml import get_yaml_loader, yaml_load
+
+from indexer.errors import SiteSettingsInvalid
+from indexer.models import Visibility
+
+FILE_NAME = "mkdocs.yml"
+# MkDocs always adds these, in this order, before those of the settings file.
+BUILT_IN_EXTENSIONS = ("toc", "tables", "fenced_code")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """The part of mkdocs.yml that indexing and checking need."""
+
+    file: Path
+    docs: Path
+    extensions: tuple[str, ...] = BUILT_IN_EXTENSIONS
+    extension_configs: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    use_directory_urls: bool = True
+    language: str = "fr"
+    default_visibility: Visibility = Visibility.PUBLIC
+    shown_to: Visibility = Visibility.PUBLIC
+
+
+def find_settings_file(docs: Path) -> Path | None:
+    """Return the mkdocs.yml whose `docs_dir` is this folder: beside it or above it, or None for a foreign folder."""
+    for folder in (docs.resolve().parent, docs.resolve()):
+        candidate = folder / FILE_NAME
+        if candidate.is_file() and site_settings(candidate).docs == docs.resolve():
+            return candidate
+    return None
+
+
+def site_settings(file: Path) -> SiteSettings:
+    """Read a mkdocs.yml, with MkDocs' own tags and inheritance. Raises SiteSettingsInvalid."""
+    try:
+        with file.open("rb") as stream:
+            # Material's emoji settings name Python functions with a tag that only an unsafe loader knows;
+            # the file is the installer's own, like the program.
+            loaded = yaml_load(stream, loader=get_yaml_loader(yaml.UnsafeLoader))
+    except (OSError, yaml.YAMLError) as error:
+        raise SiteSettingsInvalid(path=str(file), reason=" ".join(str(error).split())) from error
+    if not isinstance(loaded, dict):
+        raise SiteSettingsInvalid(path=str(file), reason="not a mapping")
+    extensions, configs = markdown_extensions(loaded.get("markdown_extensions") or [])
+    options = plugin_options(loaded.get("plugins") or [])
+    try:
+        return SiteSettings(
+            file=file.resolve(),
+            docs=(file.parent / str(loaded.get("docs_dir") or "docs")).resolve(),
+            extensions=(
+                *(name for name in BUILT_IN_EXTENSIONS),
+                *(name for name in extensions if name not in BUILT_IN_EXTENSIONS),
+            ),
+            extension_configs=configs,
+            use_directory_urls=bool(loaded.get("use_directory_urls", True)),
+            language=str(options.get("language") or "fr"),
+            default_visibility=Visibility(options.get("default_visibility") or "public"),
+            shown_to=Visibility(options.get("shown_to") or "public"),
+        )
+    except ValueError as error:
+        raise SiteSettingsInvalid(path=str(file), reason=str(error)) from error
+
+
+def markdown_extensions(listed: object) -> tuple[list[str], dict[str, dict[str, Any]]]:
+    """Return the names and the settings of the extensions, written as a list or as a mapping."""
+    pairs = named_options(listed)
+    return [name for name, _ in pairs], {name: options for name, options in pairs if options}
+
+
+def plugin_options(listed: object) -> Mapping[str, Any]:
+    """Return the options of the plugin `relais`."""
+    return dict(named_options(listed)).get("relais", {})
+
+
+def named_options(listed: object) -> list[tuple[str, dict[str, Any]]]:
+    """Return pairs of name and options from MkDocs' two ways to list extensions and plugins."""
+    if isinstance(listed, Mapping):
+        return [(str(name), dict(options or {})) for name, options in listed.items()]
+    pairs: list[tuple[str, dict[str, Any]]] = []
+    for item in listed if isinstance(listed, list) else []:
+        if isinstance(item, Mapping):
+            pairs += [(str(name), dict(options or {})) for name, options in item.items()]
+        else:
+            pairs.append((str(item), {}))
+    return pairs

@@ -1,0 +1,80 @@
+"""Every number that orders results, in one table, each with the question it serves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FIELDS = ("heading", "ancestors", "body", "code", "title", "summary", "questions", "synonyms")
+PAGE_FIELDS = ("title", "summary", "questions", "synonyms")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWeight:
+    """How much a field counts, the length at which it counts so, and how strongly length matters (BM25F's b)."""
+
+    weight: float
+    pivot: float
+    b: float
+    serves: str
+
+
+FIELD_WEIGHTS: dict[str, FieldWeight] = {
+    "heading": FieldWeight(
+        2.5, 5, 0.5, "« qui signe une convention ? » must find the section so headed before those that mention signing"
+    ),
+    "ancestors": FieldWeight(
+        0.5,
+        8,
+        0.5,
+        "« visite d'usine : assurances » : the heading above says « visite », the section's own says « assurances »",
+    ),
+    "body": FieldWeight(1.0, 90, 0.6, "« combien de postes créés ? » : only the text says it"),
+    "code": FieldWeight(0.3, 40, 0.6, "« commande mkdocs build » : a word that stands in a code block only"),
+    "title": FieldWeight(1.6, 6, 0.5, "« turn over » : the page about it before the pages that mention it"),
+    "summary": FieldWeight(
+        1.0, 30, 0.5, "« la région a disparu, on fait quoi ? » : the summary holds the words of the whole page"
+    ),
+    "questions": FieldWeight(1.0, 10, 0.4, "« pk les entreprises répondent jamais » : asked before in these words"),
+    "synonyms": FieldWeight(1.2, 6, 0.5, "« sous-convention » : a word that people use and the page does not"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """The other numbers of scoring; what each serves is said beside it."""
+
+    k1: float = 1.2  # saturation: the fifth « convention » in a section adds little to the fourth
+    questions: float = (
+        0.1  # « pk les entreprises répondent jamais » : a heading or `questions:` that asks the same adds to its words
+    )
+    title_share: float = (
+        0.7  # « passation : que lister ? » : the page is about handover, the section's heading says « lister »
+    )
+    asking: float = 0.4  # « combien de temps… » before « comment… » when all other words are shared
+    synonym: float = 0.8  # « DRARI » finds « délégation régionale… », a little below the word itself
+    correction: float = 0.95  # « conventoin » finds « convention »
+    joined: float = 0.7  # « open source » finds « opensource », and the reverse
+    similar: float = 0.45  # « signataire » leans on « signature », far below the word itself
+    similar_power: float = 0.5  # how fast leaning falls with resemblance
+    similar_floor: float = 0.5  # least resemblance (Dice's coefficient of trigrams), below which words are strangers
+    similar_count: int = 8  # most words leaned on
+    unknown: float = 0.5  # a word that no page holds: how much it counts against a section that cannot hold it
+    coordination: float = 0.2  # a section with four of four words before one that has two of them many times
+    coordination_floor: float = 0.3  # what a section keeps of its score when it meets almost nothing
+    page_fusion: float = 0.35  # the page where most words are met is the better context for a section
+    page_title: float = 0.5  # the title, when pages are compared
+    heading_met: float = 0.3  # « qui signe ? » : the heading that holds the words asked
+    heading_same: float = 1.3  # a heading that holds them all and nothing else
+    heading_asked_power: float = 1.5
+    heading_held_power: float = 0.7
+    open: float = 0.7  # a section that only lists what is still to be asked comes after one that says something
+    empty: float = 0.6  # a heading without text points at the right place, but answers nothing
+
+
+TUNING = Tuning()
+
+
+def weights_digest() -> str:
+    """Return a text that changes when a number baked into the index changes."""
+    fields = {name: (row.weight, row.pivot, row.b) for name, row in FIELD_WEIGHTS.items()}
+    return repr((fields, TUNING.k1, TUNING.questions))
