@@ -58,8 +58,11 @@ def _folded_stop_words(language: str) -> frozenset[str]:
     return frozenset(fold(word) for word in STOP_WORDS[language])
 
 
+@lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """Return lower-case text without accents and with ligatures opened (« Œuvre » → « oeuvre »)."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES).lower())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
@@ -151,6 +154,7 @@ def index_terms(text: str, language: str) -> list[str]:
     return terms
 
 
+@lru_cache(maxsize=100_000)
 def content_parts(word: str, language: str) -> tuple[str, ...]:
     """Return the parts of a word that carry meaning; a little word written as an acronym (« EU ») is kept."""
     pieces = parts_of(word)

@@ -11,6 +11,7 @@ from indexer.pages import page_url
 from indexer.records import page_record, section_record
 from indexer.renderer import Renderer
 from indexer.sections import parse_sections
+from indexer.tokens import NO_TEXT, SectionText, read_section_text
 
 # A longer section is entered in parts: one huge table must not look like the answer to everything.
 PART_CHARACTERS = 6_000
@@ -23,6 +24,7 @@ class Entry:
     record: str
     flags: Flag
     terms: Mapping[str, Sequence[str]]
+    text: SectionText = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +92,18 @@ def section_entries(sections: Sequence[Section], language: str, flags: Flag) -> 
         own = flags if section.anchor else flags | Flag.INTRO
         if section.blocks and all(block.mark == "collect" for block in section.blocks):
             own |= Flag.OPEN
-        for blocks in parts(section.blocks):
-            yield Entry(section_record(section, blocks), own, terms | block_terms(blocks, language))
+        for number, blocks in enumerate(parts(section.blocks)):
+            text = read_section_text(blocks, language)
+            flags_of_part = own | Flag.CONTINUED if number else own
+            yield Entry(section_record(section, blocks), flags_of_part, terms | text_terms(text), text)
 
 
-def block_terms(blocks: Sequence[Block], language: str) -> dict[str, list[str]]:
+def text_terms(text: SectionText) -> dict[str, list[str]]:
     """Return the terms of prose and of code, kept apart."""
-    prose = "\n".join(block.text for block in blocks if block.kind != "code")
-    code = "\n".join(block.text for block in blocks if block.kind == "code")
-    return {"body": index_terms(prose, language), "code": index_terms(code, language)}
+    return {
+        "body": [term for token in text.prose for term in token.terms],
+        "code": [term for token in text.code for term in token.terms],
+    }
 
 
 def parts(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, ...]]:

@@ -253,7 +253,7 @@ def write_entries(folder: Path, pages: Iterable[PageEntries], *, gone: Iterable[
 def add_page(writer: SegmentWriter, draft: PostingsDraft, page: PageEntries) -> None:
     """Add the entries of one page to the segment being written and to its arrays."""
     for entry in page.entries:
-        number = draft.add_document(entry.record, entry.flags)
+        number = draft.add_document(entry.record, entry.flags, entry.text)
         draft.add_terms(number, entry.terms)
         terms = {name: list(found) for name, found in entry.terms.items() if found}
         writer.add_document(page=page.page.path, record=entry.record, flags=int(entry.flags), **terms)

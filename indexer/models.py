@@ -41,6 +41,7 @@ class Flag(IntFlag):
     INTRO = 2  # text before the first heading: its heading is the page's title
     META = 4  # the program's own documentation, an answer only when asked for by name
     ARCHIVED = 8  # kept for the record, never an answer
+    CONTINUED = 32  # a further part of the section before it
     OPEN = 16  # holds only questions still to be answered
 
 

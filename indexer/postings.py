@@ -19,11 +19,13 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.models import Flag
+from indexer.tokens import SectionText
 from indexer.weights import FIELD_WEIGHTS, FIELDS, TUNING
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.uint8]
+Longs = npt.NDArray[np.int64]
 Doubles = npt.NDArray[np.float64]
 
 _SEPARATOR = "\n"
@@ -36,7 +38,9 @@ class SegmentArrays:
 
     `strengths` are the saturated, length-normalised, field-weighted frequencies (BM25F without idf), in 0..k1+1.
     `fields_met` has one bit a field of FIELDS. `pages` gives for each document the document of its page, `flags` its
-    Flag bits, `records` the JSON stored for it (`records[record_starts[d]:record_starts[d+1]]`). The character n-grams
+    Flag bits, `sections` the first part of its section. Sentences and tokens are rows by document: `sentence_spans` and
+    `token_spans` are (start, end) in the section's text, `token_terms` the one or two terms of a token (-1: none),
+    `records` the JSON stored for it (`records[record_starts[d]:record_starts[d+1]]`). The character n-grams
     of the vocabulary are rows too: for the n-gram whose code is `gram_codes[g]`, the terms
     `gram_terms[gram_starts[g]:gram_starts[g+1]]`; `gram_sizes[t]` is the number of n-grams of term t.
     """
@@ -49,6 +53,13 @@ class SegmentArrays:
     pages: Ints
     heading_lengths: Ints
     flags: Bytes
+    sections: Ints
+    sentence_starts: Longs
+    sentence_spans: Ints
+    sentence_flags: Bytes
+    token_starts: Longs
+    token_spans: Ints
+    token_terms: Ints
     records: Bytes
     record_starts: npt.NDArray[np.int64]
     gram_codes: Ints
@@ -82,15 +93,31 @@ class PostingsDraft:
     counts: array[int] = field(default_factory=lambda: array("i"))
     pages: array[int] = field(default_factory=lambda: array("i"))
     flags: array[int] = field(default_factory=lambda: array("B"))
+    sections: array[int] = field(default_factory=lambda: array("i"))
     records: list[bytes] = field(default_factory=list)
+    sentences: list[tuple[int, int, int]] = field(default_factory=list)
+    sentence_counts: array[int] = field(default_factory=lambda: array("i"))
+    tokens: list[tuple[int, int, int, int]] = field(default_factory=list)
+    token_counts: array[int] = field(default_factory=lambda: array("i"))
 
-    def add_document(self, record: str, flags: Flag) -> int:
+    def add_document(self, record: str, flags: Flag, text: SectionText) -> int:
         """Add a document without its postings and return its number; a page's own comes first, then its sections."""
         number = len(self.pages)
+        self.sections.append(self.sections[-1] if Flag.CONTINUED in flags else number)
         self.pages.append(number if Flag.PAGE in flags else self.pages[-1])
         self.flags.append(int(flags))
         self.records.append(record.encode("utf-8"))
+        self.sentences += [(sentence.start, sentence.end, int(sentence.flags)) for sentence in text.sentences]
+        self.sentence_counts.append(len(text.sentences))
+        tokens = sorted((*text.prose, *text.code), key=lambda token: token.start)
+        self.tokens += [(token.start, token.end, *self.two_numbers(token.terms)) for token in tokens]
+        self.token_counts.append(len(tokens))
         return number
+
+    def two_numbers(self, terms: tuple[str, ...]) -> tuple[int, int]:
+        """Return the numbers of a token's one or two terms; -1 stands for none."""
+        numbers = [self.numbers.setdefault(term, len(self.numbers)) for term in terms[:2]]
+        return (numbers[0], numbers[1] if len(numbers) > 1 else -1)
 
     def add_terms(self, document: int, terms: Mapping[str, Sequence[str]]) -> None:
         """Add the postings of one document."""
@@ -132,10 +159,26 @@ class PostingsDraft:
             pages=np.asarray(self.pages, np.int32),
             heading_lengths=lengths[FIELDS.index("heading")].astype(np.int32),
             flags=np.asarray(self.flags, np.uint8),
+            sections=np.asarray(self.sections, np.int32),
+            **self.text_rows(order),
             records=np.frombuffer(b"".join(self.records), np.uint8),
             record_starts=np.cumsum([0, *map(len, self.records)], dtype=np.int64),
             **gram_rows(names),
         )
+
+    def text_rows(self, order: npt.NDArray[np.int64]) -> dict[str, Any]:
+        """Return the sentences and tokens as arrays; `order` gives the final number of a term."""
+        sentences = np.array(self.sentences, np.int32).reshape(-1, 3)
+        tokens = np.array(self.tokens, np.int64).reshape(-1, 4)
+        final = np.append(order, -1)  # so that -1 stays -1
+        return {
+            "sentence_starts": np.cumsum([0, *self.sentence_counts], dtype=np.int64),
+            "sentence_spans": sentences[:, :2].copy(),
+            "sentence_flags": sentences[:, 2].astype(np.uint8),
+            "token_starts": np.cumsum([0, *self.token_counts], dtype=np.int64),
+            "token_spans": tokens[:, :2].astype(np.int32),
+            "token_terms": final[tokens[:, 2:]].astype(np.int32),
+        }
 
 
 def gram_codes_of(term: str) -> set[int]:
@@ -145,7 +188,7 @@ def gram_codes_of(term: str) -> set[int]:
     return {(a * 1_299_709 + b * 1_009 + c) & 0x3FFFFFFF for a, b, c in zip(codes, codes[1:], codes[2:], strict=False)}
 
 
-def gram_rows(names: Sequence[str]) -> dict[str, Ints]:
+def gram_rows(names: Sequence[str]) -> dict[str, Any]:
     """Return the rows from trigram to terms; numbers, short terms and marked words resemble nothing."""
     codes, terms = array("i"), array("i")
     sizes = array("i")
@@ -210,7 +253,8 @@ def load_arrays(folder: Path) -> SegmentArrays | None:
 def read_array(path: Path) -> Any:
     """Return one array, memory-mapped unless it is empty, which cannot be."""
     try:
-        return np.load(path, mmap_mode="r", allow_pickle=False)
+        # Seen as a plain array: a memmap's own slicing costs ten times the slice.
+        return np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
     except ValueError:
         return np.load(path, allow_pickle=False)
 

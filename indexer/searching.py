@@ -15,7 +15,7 @@ from indexer.explanations import explain
 from indexer.lexicon import FILE_NAME as LEXICON_FILE
 from indexer.lexicon import Lexicon, read_lexicon
 from indexer.models import Document, Flag, Hit, Results, Verdict, Visibility
-from indexer.passages import choose_passage
+from indexer.passages import WantedTerms, choose_passage, wanted_terms
 from indexer.queries import Query, parse_question, plain_question
 from indexer.records import document_of
 from indexer.scoring import SegmentScores, Statistics, score_segment, statistics_of
@@ -74,7 +74,7 @@ class Searcher:
         query = parse_question(question, segments, snapshot.lexicon)
         statistics = statistics_of(query, segments)
         places = ranked_places(query, segments, statistics, min(max(n, 1), MAX_HITS))
-        hits = tuple(make_hit(place, query, statistics, explained=explained) for place in places)
+        hits = tuple(make_hits(places, query, statistics, explained=explained))
         return Results(
             query=plain_question(question),
             verdict=verdict_of(evidence_of(places[0])) if places else Verdict.NONE,
@@ -152,10 +152,10 @@ def top(scores: SegmentScores, n: int) -> Iterator[_Place]:
 
 def first_of_each_section(places: Sequence[_Place]) -> Iterator[_Place]:
     """Yield the best part of each section."""
-    seen: set[tuple[str, int, str]] = set()
+    seen: set[tuple[str, int]] = set()
     for place in places:
         segment = place.scores.segment
-        key = (segment.name, int(segment.arrays.pages[place.document]), str(segment.record(place.document)["anchor"]))
+        key = (segment.name, int(segment.arrays.sections[place.document]))
         if key not in seen:
             seen.add(key)
             yield place
@@ -166,19 +166,17 @@ def evidence_of(place: _Place) -> Evidence:
     return Evidence(float(place.scores.coverage[place.document]), float(place.scores.heading_share[place.document]))
 
 
-def make_hit(place: _Place, query: Query, statistics: Statistics, *, explained: bool) -> Hit:
-    """Return the hit of a document, with its passage."""
-    document = stored_document(place)
-    weights = {
-        term: max(
-            alternative.weight for word in query.words for alternative in word.alternatives if term in alternative.terms
-        )
-        * statistics.idf(term)
-        for term in query.terms
-    }
-    passage = choose_passage(document.blocks, weights, document.language, fallback=document.summary or document.heading)
-    explanation = explain(place.scores, place.document, query, statistics) if explained else None
-    return Hit(document, round(place.total, 6), passage, explanation)
+def make_hits(places: Sequence[_Place], query: Query, statistics: Statistics, *, explained: bool) -> Iterator[Hit]:
+    """Yield the hit of each document, with its passage."""
+    wanted: dict[str, WantedTerms] = {}
+    for place in places:
+        segment = place.scores.segment
+        if segment.name not in wanted:
+            wanted[segment.name] = wanted_terms(query, segment, statistics)
+        document = stored_document(place)
+        passage = choose_passage(segment, place.document, document, wanted[segment.name])
+        explanation = explain(place.scores, place.document, query, statistics) if explained else None
+        yield Hit(document, round(place.total, 6), passage, explanation)
 
 
 def stored_document(place: _Place) -> Document:

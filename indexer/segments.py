@@ -17,8 +17,9 @@ from whoosh import index as whoosh_index
 from whoosh.reading import IndexReader
 
 from indexer.errors import IndexDamaged
-from indexer.models import Flag
+from indexer.models import Block, Flag
 from indexer.postings import PostingsDraft, SegmentArrays, load_arrays, save_arrays
+from indexer.tokens import read_section_text
 from indexer.weights import FIELDS
 
 _TABLE_OF_CONTENTS = re.compile(r"_MAIN_(\d+)\.toc")
@@ -99,12 +100,12 @@ class LevelSegments:
 
     def refresh(self) -> bool:
         """Open what the table of contents says now; tell whether anything changed. Raises IndexDamaged."""
-        if self.generation == latest_generation(self.folder):
+        generation = latest_generation(self.folder)
+        if self.generation == generation:
             return False
         try:
             storage_index = whoosh_index.open_dir(str(self.folder))
             with storage_index.reader() as reader:
-                generation = reader.generation()
                 known = {segment.name: segment for segment in self.segments}
                 self.segments = tuple(
                     self._open(leaf, known) for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()
@@ -159,9 +160,13 @@ def alive_documents(leaf: IndexReader) -> npt.NDArray[np.bool_] | None:
 def arrays_from(leaf: IndexReader) -> SegmentArrays:
     """Return the arrays made again from Whoosh's stored fields and postings."""
     draft = PostingsDraft()
+    language = ""
     for number in range(leaf.doc_count_all()):
         stored = leaf.stored_fields(number)
-        draft.add_document(stored["record"], Flag(stored["flags"]))
+        record = json.loads(stored["record"])
+        language = record.get("language", language)
+        text = read_section_text([Block(*block) for block in record.get("blocks", ())], language)
+        draft.add_document(stored["record"], Flag(stored["flags"]), text)
     for name in FIELDS:
         for text in leaf.lexicon(name):
             term = text.decode("utf-8") if isinstance(text, bytes) else text

@@ -20,15 +20,15 @@ class FieldWeight:
 
 FIELD_WEIGHTS: dict[str, FieldWeight] = {
     "heading": FieldWeight(
-        2.5, 5, 0.5, "« qui signe une convention ? » must find the section so headed before those that mention signing"
+        1.5, 5, 0.5, "« qui signe une convention ? » must find the section so headed before those that mention signing"
     ),
     "ancestors": FieldWeight(
-        0.5,
+        0.8,
         8,
         0.5,
         "« visite d'usine : assurances » : the heading above says « visite », the section's own says « assurances »",
     ),
-    "body": FieldWeight(1.0, 90, 0.6, "« combien de postes créés ? » : only the text says it"),
+    "body": FieldWeight(1.0, 90, 0.75, "« combien de postes créés ? » : only the text says it"),
     "code": FieldWeight(0.3, 40, 0.6, "« commande mkdocs build » : a word that stands in a code block only"),
     "title": FieldWeight(1.6, 6, 0.5, "« turn over » : the page about it before the pages that mention it"),
     "summary": FieldWeight(

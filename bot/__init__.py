@@ -1,0 +1,1 @@
+"""Everything that talks with people: answering, Slack, web, contributing, onboarding, upkeep."""
