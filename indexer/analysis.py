@@ -14,12 +14,18 @@ ALGORITHMS = {"fr": "french", "en": "english"}
 MAX_WORD_CHARACTERS = 40
 
 _ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
-_WORD = re.compile(r"[^\W_]+(?:[-‐‑’'ʼ][^\W_]+)*|[%€$£]")
+# Accents typed apart from their letter, as macOS and PDF files write them, and the hyphens that only cut a line.
+_INSIDE = "\u0300-\u036f\u00ad"
+_LETTERS = rf"[^\W_]+(?:[{_INSIDE}]+[^\W_]*)*"
+_WORD = re.compile(rf"{_LETTERS}(?:[-‐‑’'ʼ]{_LETTERS})*|[%€$£]")
 _PARTS = re.compile(r"[-‐‑’'ʼ]")
+_APOSTROPHE = re.compile(r"[’'ʼ]")
 _ELISIONS = frozenset("l d j m t s n c qu jusqu lorsqu puisqu quoiqu presqu quelqu".split())
 _ENGLISH_ENDS = frozenset("s t re ve ll d m".split())
 _SYMBOLS = {"%": "pourcent", "€": "euro", "$": "dollar", "£": "livre"}
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "Œ": "oe", "Æ": "ae"})
+_LIGATURES = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ß": "ss", "Œ": "oe", "Æ": "ae", "ẞ": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "\u00ad": ""}
+)
 
 STOP_WORDS = {
     "fr": frozenset(
@@ -63,43 +69,37 @@ def fold(text: str) -> str:
     """Return lower-case text without accents and with ligatures opened (« Œuvre » → « oeuvre »)."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES).lower())
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).lower()
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def words(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield each word as written, with its place in the text; an elided article is left out (« l'ANRU » → « ANRU »)."""
-    acronyms = {match.start(): match.end() for match in _ACRONYM.finditer(text)} if "." in text else {}
     position = 0
-    for match in _WORD.finditer(text):
-        if match.start() < position:
-            continue
-        if match.start() in acronyms:
-            position = acronyms[match.start()]
-            yield text[match.start() : position], match.start(), position
-            continue
+    for acronym in _ACRONYM.finditer(text) if "." in text else ():
+        yield from plain_words(text, position, acronym.start())
+        yield acronym[0], acronym.start(), acronym.end()
+        position = acronym.end()
+    yield from plain_words(text, position, len(text))
+
+
+def plain_words(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """Yield the words of a part of a text that has no acronym with dots."""
+    for match in _WORD.finditer(text, start, end):
         yield from compound_words(match[0], match.start())
 
 
 def compound_words(word: str, start: int) -> Iterator[tuple[str, int, int]]:
     """Yield the parts of a word that count, without elided article or English ending; a compound stays whole."""
-    head, separator, rest = split_elision(word)
-    if separator and fold(head) in _ELISIONS and rest:
-        offset = len(head) + len(separator)
-        yield from compound_words(rest, start + offset)
-    elif separator and rest.lower() in _ENGLISH_ENDS:
-        yield head, start, start + len(head)
-    elif separator and separator in "’'ʼ":
-        yield head, start, start + len(head)
-        yield from compound_words(rest, start + len(head) + len(separator))
-    else:
-        yield word, start, start + len(word)
-
-
-def split_elision(word: str) -> tuple[str, str, str]:
-    """Split a word at its first apostrophe."""
-    match = re.search(r"[’'ʼ]", word)
-    return (word[: match.start()], match[0], word[match.end() :]) if match else (word, "", "")
+    pieces = _APOSTROPHE.split(word)
+    last = len(pieces) - 1
+    for number, piece in enumerate(pieces):
+        is_article = number < last and fold(piece) in _ELISIONS
+        if not is_article:
+            yield piece, start, start + len(piece)
+        if number + 1 == last and not is_article and pieces[last].lower() in _ENGLISH_ENDS:
+            return
+        start += len(piece) + 1
 
 
 def parts_of(word: str) -> tuple[str, ...]:
@@ -124,19 +124,25 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
     return stemmer
 
 
-@lru_cache(maxsize=200_000)
 def forms(word: str, language: str) -> tuple[str, ...]:
     """Return the index terms of one word: its stem folded, and the stem of its folded form where that differs.
 
     Stemming after folding alone parts « demandée » from « demande »; stemming before folding alone parts
     « demandee », as people type it, from both. Keeping the two lets them meet.
     """
-    lower = word.lower()[:MAX_WORD_CHARACTERS]
-    folded = fold(lower)
+    # A file in base 64 is one word of millions of letters: it must not stay in the cache as its own key.
+    return _forms(word[: 4 * MAX_WORD_CHARACTERS], language)
+
+
+@lru_cache(maxsize=200_000)
+def _forms(word: str, language: str) -> tuple[str, ...]:
+    lower = unicodedata.normalize("NFC", word.lower().translate(_LIGATURES))
+    folded = fold(lower)[:MAX_WORD_CHARACTERS]
     if len(folded) < 2 and not folded.isdigit():
         return ()
     stemmer = _stemmer(language)
-    exact, flat = fold(stemmer.stemWord(lower.translate(_LIGATURES))), fold(stemmer.stemWord(folded))
+    exact = fold(stemmer.stemWord(lower[:MAX_WORD_CHARACTERS]))
+    flat = fold(stemmer.stemWord(folded))
     return (exact,) if exact == flat else (exact, flat)
 
 
@@ -172,6 +178,18 @@ def question_terms(text: str) -> list[str]:
 def heading_terms(text: str, language: str) -> list[str]:
     """Return the terms of a title, heading or question: its words, and lightly what it asks for."""
     return index_terms(text, language) + question_terms(text)
+
+
+def count_words(text: str, language: str) -> int:
+    """Return how many different words of a heading carry meaning; a compound counts for its parts."""
+    parts = (part for word, _, _ in words(text) for part in single_parts(word, language))
+    return len({forms(part, language)[:1] for part in parts})
+
+
+def single_parts(word: str, language: str) -> tuple[str, ...]:
+    """Return the parts of a written word that carry meaning, without the joined form of a compound."""
+    parts = content_parts(word, language)
+    return parts[:-1] if len(parts) > 1 else parts
 
 
 def detect_language(text: str, default: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from whoosh import index as whoosh_index
@@ -43,4 +44,6 @@ def write_missing_arrays(folder: Path) -> None:
         for leaf, _ in reader.leaf_readers():
             place = arrays_folder(folder, leaf.segment().segment_id())
             if leaf.doc_count_all() and not place.is_dir():
-                save_arrays(arrays_from(leaf), place)
+                # The table of contents already names the segment: a reader may have been faster.
+                with suppress(OSError):
+                    save_arrays(arrays_from(leaf), place)

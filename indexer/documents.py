@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from indexer.analysis import detect_language, heading_terms, index_terms
+from indexer.analysis import count_words, detect_language, heading_terms, index_terms
+from indexer.intents import offered_by
 from indexer.models import Block, Flag, Page, Problem, Section
 from indexer.pages import page_url
-from indexer.records import page_record, section_record
+from indexer.records import page_record, question_record, section_record
 from indexer.renderer import Renderer
 from indexer.sections import parse_sections
 from indexer.tokens import NO_TEXT, SectionText, read_section_text
 
 # A longer section is entered in parts: one huge table must not look like the answer to everything.
 PART_CHARACTERS = 6_000
+
+FLAG_OF_TYPE = {
+    "meta": Flag.META,
+    "glossary": Flag.GLOSSARY,
+    "guide": Flag.GUIDE,
+    "practice": Flag.GUIDE,
+    "template": Flag.GUIDE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,7 @@ class Entry:
     flags: Flag
     terms: Mapping[str, Sequence[str]]
     text: SectionText = NO_TEXT
+    heading_length: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +54,24 @@ def page_entries(page: Page, renderer: Renderer, default_language: str) -> PageE
     sections, problems = page_sections(page, renderer)
     flags = page_flags(page)
     own = Entry(page_record(page, page_url(page.path), language), flags | Flag.PAGE, page_terms(page, language))
-    return PageEntries(page, (own, *section_entries(sections, language, flags)), len(sections), problems)
+    asked = question_entries(page, flags, language)
+    return PageEntries(page, (own, *asked, *section_entries(sections, language, flags)), len(sections), problems)
+
+
+def question_entries(page: Page, flags: Flag, default_language: str) -> Iterator[Entry]:
+    """Yield an entry for each question that a page says it answers: each is compared with what people ask, whole."""
+    for question in page.front_matter.questions:
+        language = detect_language(question, default_language)
+        terms = {"heading": heading_terms(question, language)}
+        record = question_record(question, language)
+        yield Entry(record, flags | Flag.QUESTION, terms, heading_length=count_words(question, language))
 
 
 def page_flags(page: Page) -> Flag:
     """Return the flags that every entry of a page has."""
-    meta = Flag.META if page.front_matter.type == "meta" else Flag(0)
-    return meta | (Flag.ARCHIVED if page.front_matter.status == "archived" else Flag(0))
+    return FLAG_OF_TYPE.get(page.front_matter.type or "", Flag(0)) | (
+        Flag.ARCHIVED if page.front_matter.status == "archived" else Flag(0)
+    )
 
 
 def page_sections(page: Page, renderer: Renderer) -> tuple[list[Section], tuple[Problem, ...]]:
@@ -70,9 +91,6 @@ def page_terms(page: Page, language: str) -> dict[str, list[str]]:
     return {
         "title": heading_terms(page.title, language),
         "summary": index_terms(head.summary, language),
-        "questions": [
-            term for question in head.questions for term in heading_terms(question, detect_language(question, language))
-        ],
         "synonyms": [
             term for synonym in head.synonyms for term in index_terms(synonym, detect_language(synonym, language))
         ],
@@ -89,13 +107,15 @@ def section_entries(sections: Sequence[Section], language: str, flags: Flag) -> 
             "questions": heading if "?" in section.heading else [],
             "ancestors": index_terms(" ".join(section.ancestors), language),
         }
+        length = count_words(section.heading, language)
         own = flags if section.anchor else flags | Flag.INTRO
         if section.blocks and all(block.mark == "collect" for block in section.blocks):
             own |= Flag.OPEN
         for number, blocks in enumerate(parts(section.blocks)):
             text = read_section_text(blocks, language)
-            flags_of_part = own | Flag.CONTINUED if number else own
-            yield Entry(section_record(section, blocks), flags_of_part, terms | text_terms(text), text)
+            flags_of_part = own | offered_by(blocks) | (Flag.CONTINUED if number else Flag(0))
+            record = section_record(section, blocks)
+            yield Entry(record, flags_of_part, terms | text_terms(text), text, length)
 
 
 def text_terms(text: SectionText) -> dict[str, list[str]]:

@@ -1,53 +1,39 @@
-"""Splits a file into front matter and body, reads the YAML safely, and validates it against one schema."""
+"""Splits a file into front matter and body, and validates the front matter against one schema."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
-from typing import Any, ClassVar, get_args
+from typing import Any, get_args
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from rapidfuzz import fuzz
 
+from indexer.analysis import fold
 from indexer.models import FrontMatter, PageType, Problem, Status, Visibility
+from indexer.safe_yaml import MAX_CHARACTERS, Fault, Mapped, read_mapping
 
-MAX_CHARACTERS = 64_000
-MAX_DEPTH = 20
 TITLE_CHARACTERS = 80
 SUMMARY_CHARACTERS = (60, 280)
+FOUND_CHARACTERS = 80
+# A key this close to `visibility` (`Visibility`, `visibilité`, `visiblity`) was meant to close the page.
+SAME_KEY_SIMILARITY = 80
 
-
-class UnsafeYaml(yaml.YAMLError):
-    """The YAML uses an alias or is nested too deep: the two ways a small file fills the memory."""
-
-    def __init__(self, line: int) -> None:
-        super().__init__("alias or nesting")
-        self.line = line
-
-
-class PlainLoader(yaml.SafeLoader):
-    """Safe YAML without aliases and without deep nesting."""
-
-    depth = 0
-    # Dates stay text until the schema reads them: YAML's own reading of 2026-13-45 would lose the whole head.
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {  # type: ignore[misc]  # the stubs say instance
-        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Compose one node, refusing what a head of page never needs."""
-        event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
-        if isinstance(event, yaml.AliasEvent) or self.depth > MAX_DEPTH:
-            raise UnsafeYaml(event.start_mark.line if event.start_mark else 0)
-        self.depth += 1
-        try:
-            return super().compose_node(parent, index)
-        finally:
-            self.depth -= 1
+_FENCE = re.compile(r"^(?:-{3,}|\.{3})[ \t\r]*$\n?", re.MULTILINE)
+_BLANK_LINES = re.compile(r"(?:[ \t\r]*\n){0,100}")
+_KEY = re.compile(r"^[\"']?([A-Za-z_][\w-]*)[\"']?[ \t]*:(?=\s|$)", re.MULTILINE)
+_LINE_BREAKS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
+# The line of a head that closes a page, however badly written; « la visibilité du projet » in prose is none.
+_VISIBILITY_LINE = re.compile(
+    r"^[ \t\"'{,-]*visibilit[^\s:]*[\"']?[ \t]*(?:[:=]|(?:public|partners|restricted)\b|$)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class FrontMatterSchema(BaseModel):
@@ -78,11 +64,18 @@ class FrontMatterSchema(BaseModel):
     replaced_by: str = ""
     visibility: Visibility | None = None
 
-    @field_validator("title", "summary", "owner", "deputy", "replaced_by", mode="before")
+    @field_validator("title", "summary", mode="before")
     @classmethod
-    def _number_is_text(cls, value: object) -> object:
-        # YAML reads `title: 2019` as a number; its author meant the words.
-        return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+    def _one_line(cls, value: object) -> object:
+        return _LINE_BREAKS.sub(" ", value) if isinstance(value, str) else value
+
+    @field_validator("reviewed", mode="before")
+    @classmethod
+    def _a_day(cls, value: object) -> object:
+        # Without this, 0 would be the first of January 1970.
+        if value is not None and not (isinstance(value, str) and _DATE.fullmatch(value.strip())):
+            raise ValueError
+        return value
 
     @field_validator(
         "themes",
@@ -99,7 +92,9 @@ class FrontMatterSchema(BaseModel):
     )
     @classmethod
     def _one_is_a_list(cls, value: object) -> object:
-        return (value,) if isinstance(value, str) else value or ()
+        if isinstance(value, list):
+            return [item for item in value if item is not None]
+        return (value,) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,61 +109,103 @@ class Head:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A file cut in two: the YAML of its head, if it has one, its body, and the line of the file where each starts."""
+
+    source: str | None
+    body: str
+    source_line: int = 1
+    body_line: int = 1
+    is_closed: bool = True
+
+
 def parse_front_matter(text: str, path: str, default_visibility: Visibility = Visibility.PUBLIC) -> Head:
     """Return the head and body of a file, with every problem found; never raises on what a file contains."""
-    source, body = split_front_matter(text)
-    body_line = text[: len(text) - len(body)].count("\n") + 1
-    if source is None:
-        return Head({}, FrontMatter(visibility=default_visibility), {}, body, body_line, ())
-    raw, key_lines, problem = load_yaml(source, path)
-    if problem is not None:
+    split = split_front_matter(text)
+    if split.source is None:
+        return Head({}, FrontMatter(visibility=default_visibility), {}, split.body, split.body_line, ())
+    read = read_mapping(split.source) if split.is_closed else Fault("unclosed", -1)
+    if isinstance(read, Fault):
         # An unreadable head may have asked for restriction: default deny.
-        closed = FrontMatter(visibility=hidden_or(default_visibility, source))
-        return Head({}, closed, {}, body, body_line, (problem,))
-    front_matter, problems = validate_front_matter(raw, key_lines, path, default_visibility)
-    return Head(raw, front_matter, key_lines, body, body_line, tuple(problems))
+        closed = FrontMatter(visibility=hidden_or(default_visibility, split.source))
+        return Head({}, closed, {}, split.body, split.body_line, (head_problem(read, split, path),))
+    key_lines = {key: split.source_line + line for key, line in read.lines.items()}
+    front_matter, problems = validate_front_matter(read.values, key_lines, path, default_visibility)
+    if "visibility" in read.repeated:
+        front_matter = replace(front_matter, visibility=Visibility.RESTRICTED)
+    problems += repeated_keys(read, split.source_line, path)
+    return Head(read.values, front_matter, key_lines, split.body, split.body_line, tuple(problems))
 
 
-def split_front_matter(text: str) -> tuple[str | None, str]:
-    """Return the YAML between the two `---` lines, or None, and the body; a lone first `---` is a rule, not a head."""
-    handler = YAMLHandler()
-    if not handler.detect(text):
-        return None, text
+class HeadHandler(YAMLHandler):
+    """A head of page as python-frontmatter reads it, up to a line `---` or `...`; blank lines before it are allowed."""
+
+    FM_BOUNDARY = _FENCE
+
+    def detect(self, text: str) -> bool:
+        """Tell whether a text starts as a head does."""
+        return text.startswith("---") and bool(_FENCE.match(text))
+
+
+def split_front_matter(text: str) -> Split:
+    """Cut a file at the two `---` lines; a first `---` without a head after it is a rule, part of the body."""
+    handler = HeadHandler()
+    blank = match.end() if (match := _BLANK_LINES.match(text)) else 0
+    if not handler.detect(text[blank:]):
+        return Split(None, text)
+    line = text.count("\n", 0, blank) + 2
     try:
-        source, body = handler.split(text)
+        source, body = handler.split(text[blank:])
     except ValueError:
-        return None, text
-    looks_like_prose = bool(source.strip()) and ":" not in source
-    return (None, text) if looks_like_prose else (source, body)
+        started = text[blank:].partition("\n")[2]
+        return Split(started, text, line, is_closed=False) if is_unclosed_head(started) else Split(None, text)
+    if not is_head(source):
+        return Split(None, text)
+    return Split(source, body, line, text.count("\n", 0, len(text) - len(body)) + 1)
 
 
-def load_yaml(source: str, path: str) -> tuple[Mapping[str, object], Mapping[str, int], Problem | None]:
-    """Return the mapping written in YAML and the file's line of each key, or the problem that prevents it."""
-    if len(source) > MAX_CHARACTERS:
-        return {}, {}, Problem("front_matter.too_long", "error", path, 1, {"limit": str(MAX_CHARACTERS)})
-    try:
-        loader = PlainLoader(source)
-        node = loader.get_single_node()
-        value = loader.construct_document(node) if node is not None else None
-    except UnsafeYaml as error:
-        return {}, {}, Problem("front_matter.unsafe", "error", path, error.line + 1)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return {}, {}, Problem("front_matter.broken", "error", path, line, {"found": line_of(source, line)})
-    except (yaml.YAMLError, RecursionError, ValueError):
-        return {}, {}, Problem("front_matter.broken", "error", path, 1, {"found": ""})
-    if value is None:
-        return {}, {}, None
-    if not isinstance(value, dict) or not isinstance(node, yaml.MappingNode):
-        return {}, {}, Problem("front_matter.not_mapping", "error", path, 1, {"found": line_of(source, 2)})
-    lines = {str(key.value): key.start_mark.line + 1 for key, _ in node.value if isinstance(key, yaml.ScalarNode)}
-    return {str(key): item for key, item in value.items()}, lines, None
+def is_head(source: str) -> bool:
+    """Tell whether what stands between two `---` lines is a head, and not text between two rules.
+
+    Prose has no colon; after a blank line, where Pandoc too sees a rule, it has none of our keys.
+    """
+    if not source.strip() or _VISIBILITY_LINE.search(source):
+        return True
+    return ":" in source and (bool(source.partition("\n")[0].strip()) or has_known_key(source))
 
 
-def line_of(source: str, line: int) -> str:
-    """Return one line of the head (1 is the opening `---`), cut so that it fits in a message."""
+def is_unclosed_head(started: str) -> bool:
+    """Tell whether the first paragraph after a lone `---` holds our keys: somebody forgot the second `---`."""
+    return has_known_key(started.lstrip()[:MAX_CHARACTERS].partition("\n\n")[0])
+
+
+def has_known_key(source: str) -> bool:
+    """Tell whether a line starts with one of our keys."""
+    return any(key in known_keys() for key in _KEY.findall(source))
+
+
+def head_problem(fault: Fault, split: Split, path: str) -> Problem:
+    """Return the problem of a head that cannot be read."""
+    source = split.source or ""
     lines = source.split("\n")
-    return lines[line - 1].strip()[:80] if 0 < line <= len(lines) else ""
+    found = lines[fault.line].strip()[:FOUND_CHARACTERS] if 0 <= fault.line < len(lines) else ""
+    data = {"found": found, "limit": str(MAX_CHARACTERS)}
+    return Problem(f"front_matter.{fault.reason}", "error", path, split.source_line + fault.line, data)
+
+
+def repeated_keys(read: Mapped, first_line: int, path: str) -> list[Problem]:
+    """Return a problem for each key written twice."""
+    return [
+        Problem(
+            "front_matter.repeated_key",
+            "error",
+            path,
+            first_line + line,
+            {"key": key, "other": str(first_line + other)},
+        )
+        for key, (other, line) in read.repeated.items()
+    ]
 
 
 def validate_front_matter(
@@ -184,12 +221,23 @@ def validate_front_matter(
         problems = [value_problem(key, item, raw[key], key_lines, path) for key, item in wrong.items()]
         schema = FrontMatterSchema.model_validate({key: value for key, value in accepted.items() if key not in wrong})
     values = dict(schema)
-    # A value that is not known counts as the most closed one.
-    asked = raw.get("visibility") is not None
-    values["visibility"] = schema.visibility or (Visibility.RESTRICTED if asked else default_visibility)
+    values["visibility"] = visibility_of(raw, schema.visibility, default_visibility)
     if not schema.title and isinstance(raw.get("title"), str):
-        values["title"] = str(raw["title"]).strip()
+        values["title"] = _LINE_BREAKS.sub(" ", raw["title"]).strip()
     return FrontMatter(**values), problems
+
+
+def visibility_of(raw: Mapping[str, Any], read: Visibility | None, default: Visibility) -> Visibility:
+    """Return who may see a page: a value that is not known, or a slip in the key, counts as the most closed one."""
+    asked = {key for key, value in raw.items() if value is not None and is_slip_of_visibility(key)}
+    if asked - {"visibility"} or (asked and read is None):
+        return Visibility.RESTRICTED
+    return read or default
+
+
+def is_slip_of_visibility(key: str) -> bool:
+    """Tell whether a key is `visibility`, or was meant to be."""
+    return fuzz.ratio(fold(key), "visibility") >= SAME_KEY_SIMILARITY
 
 
 def value_problem(key: str, item: Mapping[str, Any], value: object, key_lines: Mapping[str, int], path: str) -> Problem:
@@ -198,16 +246,24 @@ def value_problem(key: str, item: Mapping[str, Any], value: object, key_lines: M
     code = "front_matter.value_not_allowed" if allowed else f"front_matter.wrong_{key}"
     data = {
         "key": key,
-        "found": str(value)[:80],
+        "found": as_written(value)[:FOUND_CHARACTERS],
         "allowed": allowed,
         "limit": str((item.get("ctx") or {}).get("max_length", "")),
     }
     return Problem(code, "error", path, key_lines.get(key, 1), data)
 
 
+def as_written(value: object) -> str:
+    """Return a value as its author would write it on one line: never in Python's notation."""
+    if isinstance(value, str):
+        return _LINE_BREAKS.sub(" ", value).strip()
+    shown = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10_000, sort_keys=False)
+    return shown.removesuffix("\n").removesuffix("\n...").strip()
+
+
 def hidden_or(default_visibility: Visibility, source: str) -> Visibility:
-    """Return `restricted` for an unreadable head that mentions visibility, else the base's default."""
-    return Visibility.RESTRICTED if "visibility" in source else default_visibility
+    """Return `restricted` for an unreadable head that mentions visibility (in English or French), else the default."""
+    return Visibility.RESTRICTED if "visibilit" in source.lower() else default_visibility
 
 
 @cache

@@ -15,8 +15,8 @@ from whoosh.writing import SegmentWriter
 
 from indexer.compaction import compact
 from indexer.documents import PageEntries, page_entries
-from indexer.errors import IndexDamaged, IndexMissing
-from indexer.glossary import read_glossary
+from indexer.errors import DocsFolderMissing, IndexDamaged, IndexMissing
+from indexer.glossary import Entry, read_glossary
 from indexer.lexicon import lexicon_of, write_lexicon
 from indexer.listings import expander
 from indexer.models import Page, Problem, Visibility
@@ -65,6 +65,7 @@ class Sources:
     """What an index is made of: the pages, the way to render them, and the glossary beside them."""
 
     folder: Folder
+    glossary: tuple[Entry, ...]
     site: SiteSettings | None
     renderer: Renderer
     commit: str
@@ -95,7 +96,7 @@ def read_sources(docs: Path) -> Sources:
     default_visibility = site.default_visibility if site else Visibility.PUBLIC
     expand = expander(docs / DATA_FOLDER, language)
     folder = read_folder(docs, default_visibility=default_visibility, expand=expand)
-    return Sources(folder, site, renderer_for(site), commit_of(docs))
+    return Sources(folder, read_glossary(docs / DATA_FOLDER), site, renderer_for(site), commit_of(docs))
 
 
 def index_folder(
@@ -111,19 +112,23 @@ def index_folder(
     Raises DocsFolderMissing, SiteSettingsInvalid, DataFileInvalid, IndexLocked, IndexUnsafe.
     """
     started = time.perf_counter()
-    sources = read_sources(docs)
+    if not docs.is_dir():
+        raise DocsFolderMissing(path=str(docs))
     with writing(index, wait_seconds):
+        # Read once nobody else writes: pages read before waiting may be older than those already indexed.
+        sources = read_sources(docs)
         reason, generation, before = state_before(index, sources, rebuild=rebuild)
         wanted = sources.digests()
         reason = reason or reason_to_rebuild(before, wanted)
         steps = Steps(sources, progress or no_progress)
-        if reason or generation is None:
-            build(index, steps, sources)
-        else:
-            update(index, generation, steps, before, wanted, sources)
+        if not reason and generation is not None:
+            reason = update_unless_damaged(index, generation, steps, before, wanted)
+        if reason:
+            steps = Steps(sources, progress or no_progress)
+            build(index, steps)
+        sections = count_sections(index)
     changed, removed = differences(before, wanted)
     problems = (*sources.folder.problems, *(p for page in sources.folder.pages for p in page.problems), *steps.problems)
-    sections = count_sections(index)
     return IndexReport(
         len(sources.folder.pages), sections, len(changed), len(removed), time.perf_counter() - started, reason, problems
     )
@@ -200,11 +205,12 @@ def differences(before: Digests, wanted: Digests) -> tuple[set[str], set[str]]:
     return {path for path in new if old.get(path) != new[path]}, old.keys() - new.keys()
 
 
-def build(index: Path, steps: Steps, sources: Sources) -> None:
+def build(index: Path, steps: Steps) -> None:
     """Build every level aside, then put the new generation in force and remove the others."""
+    sources = steps.sources
     generation = Generation(new_generation_name(), SCHEMA_VERSION, sources.settings_digest, sources.commit)
     make_private(index / generation.name)
-    write_lexicon(index / generation.name, lexicon_of(read_glossary(sources.folder.root / DATA_FOLDER)))
+    write_lexicon(index / generation.name, lexicon_of(sources.glossary))
     total = len(sources.folder.pages)
     for level in Visibility:
         folder = level_folder(index, generation, level)
@@ -216,12 +222,24 @@ def build(index: Path, steps: Steps, sources: Sources) -> None:
     remove_other_generations(index, generation.name)
 
 
-def update(
-    index: Path, generation: Generation, steps: Steps, before: Digests, wanted: Digests, sources: Sources
-) -> None:
+def update_unless_damaged(index: Path, generation: Generation, steps: Steps, before: Digests, wanted: Digests) -> str:
+    """Update the index; return "damaged" when what is on disk turns out not to be readable, else nothing."""
+    try:
+        update(index, generation, steps, before, wanted)
+        count_sections(index)
+    except Exception:
+        # Whoosh fails in every way on a damaged segment, which only writing reads in full. What is not damage
+        # (a full disk, a fault of ours) happens again while building, and is raised there.
+        return "damaged"
+    remove_other_generations(index, generation.name)
+    return ""
+
+
+def update(index: Path, generation: Generation, steps: Steps, before: Digests, wanted: Digests) -> None:
     """Write what changed in the one level that did, as one commit; then say from which commit of the pages it comes."""
+    sources = steps.sources
     changed, removed = differences(before, wanted)
-    write_lexicon(index / generation.name, lexicon_of(read_glossary(sources.folder.root / DATA_FOLDER)))
+    write_lexicon(index / generation.name, lexicon_of(sources.glossary))
     if changed or removed:
         level = next(level for level in Visibility if before[level] != wanted[level])
         folder = level_folder(index, generation, level)
@@ -253,7 +271,7 @@ def write_entries(folder: Path, pages: Iterable[PageEntries], *, gone: Iterable[
 def add_page(writer: SegmentWriter, draft: PostingsDraft, page: PageEntries) -> None:
     """Add the entries of one page to the segment being written and to its arrays."""
     for entry in page.entries:
-        number = draft.add_document(entry.record, entry.flags, entry.text)
+        number = draft.add_document(entry.record, entry.flags, entry.text, entry.heading_length)
         draft.add_terms(number, entry.terms)
         terms = {name: list(found) for name, found in entry.terms.items() if found}
         writer.add_document(page=page.page.path, record=entry.record, flags=int(entry.flags), **terms)

@@ -82,16 +82,19 @@ def plain(text: str) -> str:
 
 def write_lexicon(folder: Path, lexicon: Lexicon) -> None:
     """Write the lexicon beside the index, at once, when it has changed."""
-    text = json.dumps([[list(form) for form in group] for group in lexicon.groups], ensure_ascii=False)
+    content = json.dumps([[list(form) for form in group] for group in lexicon.groups]).encode("ascii")
     file = folder / FILE_NAME
-    if file.is_file() and file.read_text("utf-8") == text:
+    if file.is_file() and file.read_bytes() == content:
         return
     aside = folder / f"{FILE_NAME}.{os.getpid()}.tmp"
-    aside.write_text(text, "utf-8")
+    aside.write_bytes(content)
     os.replace(aside, file)
 
 
 def read_lexicon(folder: Path) -> Lexicon:
     """Return the lexicon that stands beside an index; raises ValueError or OSError when it cannot be read."""
     groups = json.loads((folder / FILE_NAME).read_text("utf-8"))
-    return Lexicon(tuple(tuple(Form(str(text), float(weight)) for text, weight in group) for group in groups))
+    try:
+        return Lexicon(tuple(tuple(Form(str(text), float(weight)) for text, weight in group) for group in groups))
+    except TypeError as error:
+        raise ValueError(FILE_NAME) from error

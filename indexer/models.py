@@ -42,6 +42,11 @@ class Flag(IntFlag):
     META = 4  # the program's own documentation, an answer only when asked for by name
     ARCHIVED = 8  # kept for the record, never an answer
     CONTINUED = 32  # a further part of the section before it
+    GLOSSARY = 64  # an entry of the glossary
+    GUIDE = 128  # a way to do: a guide, a practice, a template
+    FIGURE = 256  # its text has a figure
+    DATE = 512  # its text has a year
+    QUESTION = 1024  # a question that its page says it answers; never a hit by itself
     OPEN = 16  # holds only questions still to be answered
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator
+import stat
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
@@ -18,12 +20,17 @@ SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
 DATA_FOLDER = "_data"
 MAX_BYTES = 16_000_000
 MAX_PATH_CHARACTERS = 1_000
+MAX_CONTROL_SHARE = 0.05
+# A title is looked for this far into a page, and in this much of a line.
+TITLE_SEARCH = (20_000, 300)
 
 Expand = Callable[[str], str]
 
-_FIRST_HEADING = re.compile(r"^\s{0,3}#\s+(.+?)\s*#*\s*$", re.MULTILINE)
-_FENCED_CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1", re.MULTILINE | re.DOTALL)
-_SNIPPET = re.compile(r"^\s*-{1,}8<-{1,}\s+[\"']?([^\"'\n]+)[\"']?\s*$", re.MULTILINE)
+_TEXT_BYTES = bytes({*range(32, 256), *b"\t\n\f\r\x1b"})
+_LEVEL_ONE = re.compile(r"^ {0,3}#(?!#)(.+)")
+_UNDERLINE = re.compile(r"^=+[ \t]*$")
+_FENCE = re.compile(r"^[ \t>]*(`{3,}(?=[^`]*$)|~{3,})")
+_SNIPPET = re.compile(r"^[ \t]*-+8<-+[ \t]+[\"']?([^\"'\n]+)[\"']?[ \t]*$", re.MULTILINE)
 _MARKUP = re.compile(r"[*_`]|\{[:#.][^}]*\}|<[^>]+>|!?\[([^\]]*)\]\([^)]*\)")
 
 
@@ -60,36 +67,52 @@ def find_files(root: Path) -> Iterator[str | Problem]:
     Links to folders are never followed: one loop would list the same pages until the path is too long.
     """
     real_root = root.resolve()
-    for folder, names, file_names in os.walk(root, followlinks=False, onerror=None):
+    failures: list[OSError] = []
+    for folder, names, file_names in os.walk(root, followlinks=False, onerror=failures.append):
         here = Path(folder)
-        for name in sorted(names):
-            if (here / name).is_symlink():
-                yield Problem("file.linked_folder", "warning", relative(here / name, root))
         names[:] = sorted(name for name in names if not name.startswith(".") and name != DATA_FOLDER)
+        for name in names:
+            if (here / name).is_symlink():
+                yield Problem("file.linked_folder", "warning", shown_path(relative(here / name, root)))
         for name in sorted(file_names):
             if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
                 yield file_or_problem(here / name, root, real_root)
+    for error in failures:
+        name = relative(Path(os.fsdecode(error.filename)), root)
+        yield Problem("file.unreadable_folder", "error", shown_path(name), data={"reason": error.strerror or "error"})
 
 
 def file_or_problem(path: Path, root: Path, real_root: Path) -> str | Problem:
     """Return the path of a file inside the folder, or the problem that keeps it out."""
     name = relative(path, root)
+    shown = shown_path(name)
     try:
         inside = path.resolve(strict=True).is_relative_to(real_root)
-        size = path.stat().st_size
-    except (OSError, RuntimeError):
-        return Problem("file.unreadable", "error", name, data={"reason": "broken link"})
+        status = path.stat()
+    except (FileNotFoundError, RuntimeError):
+        return Problem("file.broken_link", "error", shown)
+    except OSError as error:
+        return Problem("file.unreadable", "error", shown, data={"reason": error.strerror or "error"})
     if not inside:
-        return Problem("file.outside", "warning", name)
-    if not path.is_file():
-        return Problem("file.unreadable", "error", name, data={"reason": "not a file"})
-    if size > MAX_BYTES:
-        return Problem(
-            "file.too_large", "error", name, data={"size": f"{size / 1e6:.0f}", "limit": f"{MAX_BYTES / 1e6:.0f}"}
-        )
+        return Problem("file.outside", "warning", shown)
+    if not stat.S_ISREG(status.st_mode):
+        return Problem("file.not_regular", "error", shown)
+    if status.st_size > MAX_BYTES:
+        return too_large(shown, status.st_size)
     if len(name) > MAX_PATH_CHARACTERS:
-        return Problem("file.path_too_long", "error", name[:80], data={"limit": str(MAX_PATH_CHARACTERS)})
+        return Problem("file.path_too_long", "error", shown[:80], data={"limit": str(MAX_PATH_CHARACTERS)})
     return name
+
+
+def too_large(path: str, size: int) -> Problem:
+    """Return the problem of a file above the limit."""
+    data = {"size": f"{size / 1e6:.0f}", "limit": f"{MAX_BYTES / 1e6:.0f}"}
+    return Problem("file.too_large", "error", path, data=data)
+
+
+def shown_path(path: str) -> str:
+    """Return a path fit for a message: one that is not UTF-8 is quoted with its bytes escaped."""
+    return path if is_text_name(path) else ascii(path)
 
 
 def relative(path: Path, root: Path) -> str:
@@ -101,13 +124,19 @@ def read_page(
     root: Path, path: str, *, default_visibility: Visibility = Visibility.PUBLIC, expand: Expand = str
 ) -> Page | Problem:
     """Return the page of a file, or the problem that makes it unreadable (binary, no permission, gone)."""
+    if not is_text_name(path):
+        return Problem("file.bad_name", "error", shown_path(path), data={"name": ascii(path)})
     try:
-        content = (root / path).read_bytes()
+        content = read_regular_file(root / path)
+    except FileNotFoundError:
+        return Problem("file.broken_link", "error", path)
+    except NotRegular:
+        return Problem("file.not_regular", "error", path)
     except OSError as error:
         return Problem("file.unreadable", "error", path, data={"reason": error.strerror or "error"})
-    if not is_text_name(path):
-        return Problem("file.bad_name", "error", ascii(path), data={"name": ascii(path)})
-    if b"\0" in content[:8192]:
+    if len(content) > MAX_BYTES:
+        return too_large(path, len(content))
+    if is_binary(content):
         return Problem("file.binary", "error", path)
     text, problems = decode(content, path)
     head = parse_front_matter(text, path, default_visibility)
@@ -136,21 +165,79 @@ def is_text_name(path: str) -> bool:
     return True
 
 
-def decode(content: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
-    r"""Return the text of a file with `\\n` line ends; what is not UTF-8 is read as Windows-1252, and said."""
+class NotRegular(OSError):
+    """A pipe, a device or a folder stands where a file should: reading it could last for ever."""
+
+
+def read_regular_file(path: Path) -> bytes:
+    """Return the content of a file, up to one byte beyond the limit. Raises NotRegular, OSError."""
+    # Without O_NONBLOCK, opening a pipe waits for somebody to write into it.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     try:
-        text, problems = content.decode("utf-8-sig"), ()
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise NotRegular
+        with open(descriptor, "rb", closefd=False) as stream:
+            return stream.read(MAX_BYTES + 1)
+    finally:
+        os.close(descriptor)
+
+
+def is_binary(content: bytes) -> bool:
+    """Tell whether the beginning of a file has what text has not: a zero byte, or control characters everywhere."""
+    sample = content[:8192]
+    return b"\0" in sample or len(sample.translate(None, _TEXT_BYTES)) > MAX_CONTROL_SHARE * len(sample)
+
+
+def decode(content: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
+    r"""Return the text of a file with `\n` line ends; what is not UTF-8 is read as Windows-1252, and said."""
+    content = content.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    try:
+        return content.decode("utf-8").removeprefix("\ufeff").replace("\0", "\ufffd"), ()
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        text = content.decode("cp1252", errors="replace")
-        problems = (Problem("file.not_utf8", "error", path, line),)  # type: ignore[assignment]
-    return text.replace("\r\n", "\n").replace("\r", "\n"), problems
+        line = content.count(b"\n", 0, error.start) + 1
+        text = content.decode("cp1252", errors="replace").replace("\0", "\ufffd")
+        return text, (Problem("file.not_utf8", "error", path, line),)
 
 
 def first_heading(body: str) -> str:
     """Return the first level-1 heading of a body as plain text, or nothing."""
-    match = _FIRST_HEADING.search(_FENCED_CODE.sub("", body[:20_000]))
-    return " ".join(_MARKUP.sub(r"\1", match[1]).split()) if match else ""
+    characters, width = TITLE_SEARCH
+    lines = without_fenced_code(body[:characters].split("\n"))
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        match = _LEVEL_ONE.match(line)
+        title = match[1] if match else line if _UNDERLINE.match(following) else ""
+        plain = " ".join(_MARKUP.sub(r"\1", title[:width].strip().rstrip("#")).split())
+        if plain:
+            return plain
+    return ""
+
+
+def without_fenced_code(lines: Sequence[str]) -> list[str]:
+    """Return lines in which those of fenced code are empty, as many as there were; an unclosed fence is text."""
+    kept = list(lines)
+    hopeless: dict[str, int] = {}
+    number = 0
+    while number < len(lines):
+        fence = _FENCE.match(lines[number])
+        end = fence_end(lines, number, fence[1], hopeless) if fence else None
+        if end is not None:
+            kept[number : end + 1] = [""] * (end + 1 - number)
+            number = end
+        number += 1
+    return kept
+
+
+def fence_end(lines: Sequence[str], start: int, fence: str, hopeless: dict[str, int]) -> int | None:
+    """Return the number of the line that closes a fence, or None; `hopeless` remembers what nothing closes."""
+    mark, size = fence[0], len(fence)
+    if size >= hopeless.get(mark, size + 1):
+        return None
+    for number in range(start + 1, len(lines)):
+        line = lines[number].strip(" \t>")
+        if line.startswith(fence) and not line.strip(mark):
+            return number
+    hopeless[mark] = size
+    return None
 
 
 def title_from_path(path: str) -> str:
@@ -161,15 +248,23 @@ def title_from_path(path: str) -> str:
 
 
 def included_files(root: Path, body: str) -> list[bytes]:
-    """Return the content of the files that a body includes by the snippets extension, as far as they exist."""
-    contents = []
-    for name in _SNIPPET.findall(body) if "8<" in body else ():
-        for base in (root, root.parent):
-            candidate = base / name.strip()
-            if candidate.is_file():
-                contents.append(candidate.read_bytes())
-                break
-    return contents
+    """Return the content of the files that a body includes by the snippets extension, as far as they can be read."""
+    if "8<" not in body:
+        return []
+    contents = (included_file(root, name.strip()) for name in dict.fromkeys(_SNIPPET.findall(body)))
+    return [content for content in contents if content is not None]
+
+
+def included_file(root: Path, name: str) -> bytes | None:
+    """Return the content of a file beside or above the pages, or None; never one from elsewhere on the machine."""
+    for base in (root, root.parent):
+        try:
+            place = (base / name).resolve()
+            if place.is_relative_to(root.parent.resolve()):
+                return read_regular_file(place)
+        except (OSError, ValueError, RuntimeError):
+            continue
+    return None
 
 
 def digest_of(content: bytes, body: str, included: list[bytes]) -> str:

@@ -27,7 +27,7 @@ HEADING_FACTOR = 0.5
 # Each further sentence must bring more than this share.
 LENGTH_COST = 0.08
 # Of equals, the earlier one: pages say what matters first.
-PLACE_COST = 0.01
+PLACE_COST = 0.02
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]

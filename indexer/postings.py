@@ -52,7 +52,7 @@ class SegmentArrays:
     fields_met: Bytes
     pages: Ints
     heading_lengths: Ints
-    flags: Bytes
+    flags: npt.NDArray[np.uint16]
     sections: Ints
     sentence_starts: Longs
     sentence_spans: Ints
@@ -92,20 +92,22 @@ class PostingsDraft:
     fields: array[int] = field(default_factory=lambda: array("b"))
     counts: array[int] = field(default_factory=lambda: array("i"))
     pages: array[int] = field(default_factory=lambda: array("i"))
-    flags: array[int] = field(default_factory=lambda: array("B"))
+    flags: array[int] = field(default_factory=lambda: array("H"))
     sections: array[int] = field(default_factory=lambda: array("i"))
+    heading_lengths: array[int] = field(default_factory=lambda: array("i"))
     records: list[bytes] = field(default_factory=list)
     sentences: list[tuple[int, int, int]] = field(default_factory=list)
     sentence_counts: array[int] = field(default_factory=lambda: array("i"))
     tokens: list[tuple[int, int, int, int]] = field(default_factory=list)
     token_counts: array[int] = field(default_factory=lambda: array("i"))
 
-    def add_document(self, record: str, flags: Flag, text: SectionText) -> int:
+    def add_document(self, record: str, flags: Flag, text: SectionText, heading_length: int) -> int:
         """Add a document without its postings and return its number; a page's own comes first, then its sections."""
         number = len(self.pages)
         self.sections.append(self.sections[-1] if Flag.CONTINUED in flags else number)
         self.pages.append(number if Flag.PAGE in flags else self.pages[-1])
         self.flags.append(int(flags))
+        self.heading_lengths.append(heading_length)
         self.records.append(record.encode("utf-8"))
         self.sentences += [(sentence.start, sentence.end, int(sentence.flags)) for sentence in text.sentences]
         self.sentence_counts.append(len(text.sentences))
@@ -157,8 +159,8 @@ class PostingsDraft:
             strengths=strengths.astype(np.float32),
             fields_met=met,
             pages=np.asarray(self.pages, np.int32),
-            heading_lengths=lengths[FIELDS.index("heading")].astype(np.int32),
-            flags=np.asarray(self.flags, np.uint8),
+            heading_lengths=np.asarray(self.heading_lengths, np.int32),
+            flags=np.asarray(self.flags, np.uint16),
             sections=np.asarray(self.sections, np.int32),
             **self.text_rows(order),
             records=np.frombuffer(b"".join(self.records), np.uint8),

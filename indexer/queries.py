@@ -19,8 +19,10 @@ from indexer.analysis import (
     fold,
     forms,
     question_terms,
+    single_parts,
     words,
 )
+from indexer.intents import Intent, intent_of
 from indexer.lexicon import MAX_PHRASE_WORDS, Lexicon
 from indexer.postings import MIN_GRAM_TERM, gram_codes_of
 from indexer.segments import Segment
@@ -70,6 +72,7 @@ class Query:
     text: str
     language: str
     words: tuple[QueryWord, ...]
+    intent: Intent | None = None
 
     @property
     def terms(self) -> set[str]:
@@ -99,7 +102,7 @@ def parse_question(text: str, segments: Sequence[Segment], lexicon: Lexicon) -> 
         for term in dict.fromkeys(question_terms(question))
         if is_term(term, segments)
     ]
-    return Query(question, language, (*query_words, *asking))
+    return Query(question, language, (*query_words, *asking), intent_of(question))
 
 
 def question_words(question: str, language: str, segments: Sequence[Segment]) -> list[QueryWord]:
@@ -113,20 +116,14 @@ def question_words(question: str, language: str, segments: Sequence[Segment]) ->
     return list(found.values())[:MAX_WORDS]
 
 
-def single_parts(written: str, language: str) -> tuple[str, ...]:
-    """Return the parts of a written word, without the joined form of a compound."""
-    parts = content_parts(written, language)
-    return parts[:-1] if len(parts) > 1 else parts
-
-
 def all_forms(part: str) -> list[str]:
     """Return the terms of a word in every language: an English word may stand in a French page."""
     return list(dict.fromkeys(term for language in ALGORITHMS for term in forms(part, language)))
 
 
 def is_term(term: str, segments: Sequence[Segment]) -> bool:
-    """Tell whether a document that is still there holds a term."""
-    return any(segment.document_frequency(term) for segment in segments)
+    """Tell whether anything that is still there holds a term."""
+    return any(segment.holds(term) for segment in segments)
 
 
 def add_synonyms(query_words: list[QueryWord], lexicon: Lexicon, language: str, segments: Sequence[Segment]) -> None:
@@ -205,7 +202,7 @@ def similar_terms(stem: str, segments: Sequence[Segment]) -> list[tuple[str, flo
     best: dict[str, float] = {}
     for segment in segments:
         for term, likeness in similar_in(segment, codes):
-            if likeness > best.get(term, 0.0) and segment.document_frequency(term):
+            if likeness > best.get(term, 0.0) and segment.holds(term):
                 best[term] = likeness
     ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
     return ranked[: TUNING.similar_count]

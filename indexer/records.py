@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from indexer.analysis import count_words
 from indexer.models import Block, Document, Page, Section, Visibility
 
 
@@ -37,6 +38,16 @@ def section_record(section: Section, blocks: tuple[Block, ...]) -> str:
     return encode(
         {"anchor": section.anchor, "heading": section.heading, "ancestors": section.ancestors, "blocks": texts}
     )
+
+
+def question_record(question: str, language: str) -> str:
+    """Return the record of a question that a page says it answers."""
+    return encode({"heading": question, "language": language})
+
+
+def heading_length(record: Mapping[str, Any], language: str) -> int:
+    """Return how many words the heading of a record has: a page has none of its own."""
+    return count_words(record.get("heading", ""), language)
 
 
 def document_of(page: Mapping[str, Any], section: Mapping[str, Any]) -> Document:

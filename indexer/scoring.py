@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from indexer.intents import OFFERED_BY
 from indexer.models import Flag
 from indexer.queries import Alternative, Query, QueryWord
 from indexer.segments import Segment
@@ -51,6 +52,7 @@ class SegmentScores:
     totals: Floats
     coverage: Floats
     heading_share: Floats
+    asked: Floats
 
 
 def statistics_of(query: Query, segments: Sequence[Segment]) -> Statistics:
@@ -71,9 +73,9 @@ def score_segment(query: Query, segment: Segment, statistics: Statistics) -> Seg
             add_points(row, heading_row, alternative, segment, statistics)
     idfs = np.array([statistics.word_idf(word) for word in query.words], np.float32)
     titles = points[:, segment.page_starts]
-    points[:, segment.page_starts] = 0
+    points[:, ~segment.is_section] = 0
     own_points = points.copy()
-    deep = (np.asarray(segment.arrays.flags) & Flag.INTRO) == 0
+    deep = (segment.arrays.flags & Flag.INTRO) == 0
     points += TUNING.title_share * titles[:, segment.page_numbers] * deep
     best_in_page = np.maximum.reduceat(own_points, segment.page_starts, axis=1) + TUNING.page_title * titles
     coverage = coverage_of(points, idfs)
@@ -81,12 +83,19 @@ def score_segment(query: Query, segment: Segment, statistics: Statistics) -> Seg
     totals += (
         TUNING.page_fusion * (best_in_page.sum(0) * coordination(coverage_of(best_in_page, idfs)))[segment.page_numbers]
     )
-    heading_share = in_heading.T @ (idfs / idfs.sum())
-    totals *= heading_factor(heading_share, in_heading, query, segment)
+    # Summed row by row and not as a matrix product, whose last digit depends on how many documents there are.
+    heading_share = (in_heading * (idfs / idfs.sum())[:, None]).sum(0)
+    held = heading_held(in_heading, query, segment)
+    totals *= heading_factor(heading_share, held, segment)
+    asked = asked_before(heading_share, held, segment)
     totals[own_points.sum(0) == 0] *= TUNING.empty
-    totals[(np.asarray(segment.arrays.flags) & Flag.OPEN) != 0] *= TUNING.open
+    totals += TUNING.asked_before * idfs.sum() * asked**TUNING.asked_power
+    flags = segment.arrays.flags
+    totals[(flags & Flag.OPEN) != 0] *= TUNING.open
+    if query.intent is not None:
+        totals[(flags & OFFERED_BY[query.intent]) != 0] *= TUNING.intents[query.intent]
     totals[~segment.can_be_hit] = -1
-    return SegmentScores(segment, points, totals, coverage, heading_share)
+    return SegmentScores(segment, points, totals, coverage, heading_share, asked)
 
 
 def add_points(
@@ -136,12 +145,24 @@ def coordination(coverage: Floats) -> Floats:
     return np.asarray((floor + (1 - floor) * coverage) ** TUNING.coordination, np.float32)
 
 
-def heading_factor(heading_share: Floats, in_heading: Floats, query: Query, segment: Segment) -> Floats:
-    """Return the bonus of a heading: for what it holds of the question, and for holding nothing else."""
-    lengths = np.maximum(np.asarray(segment.arrays.heading_lengths), 1)
-    short = np.sqrt(np.minimum(1, 3 / lengths))
+def heading_held(in_heading: Floats, query: Query, segment: Segment) -> Floats:
+    """Return the share of each heading's words that the question holds."""
     content = np.array([not word.is_asking for word in query.words], np.float32)
-    held = np.minimum(1, (content @ in_heading) / lengths)
+    lengths = np.maximum(segment.arrays.heading_lengths, 1)
+    return np.asarray(np.minimum(1, (in_heading * content[:, None]).sum(0) / lengths), np.float32)
+
+
+def asked_before(heading_share: Floats, held: Floats, segment: Segment) -> Floats:
+    """Return for each document how much the question is like one that its page says it answers (0 to 1)."""
+    likeness = np.zeros(len(segment.page_starts), np.float32)
+    questions = segment.questions
+    np.maximum.at(likeness, segment.page_numbers[questions], np.sqrt(heading_share[questions] * held[questions]))
+    return likeness[segment.page_numbers]
+
+
+def heading_factor(heading_share: Floats, held: Floats, segment: Segment) -> Floats:
+    """Return the bonus of a heading: for what it holds of the question, and for holding nothing else."""
+    short = np.sqrt(np.minimum(1, 3 / np.maximum(segment.arrays.heading_lengths, 1)))
     same = heading_share**TUNING.heading_asked_power * held**TUNING.heading_held_power
     factor = (1 + TUNING.heading_met * heading_share * short) * (1 + TUNING.heading_same * same)
     return np.asarray(factor, np.float32)

@@ -14,14 +14,14 @@ from indexer.errors import IndexDamaged, IndexMissing
 from indexer.explanations import explain
 from indexer.lexicon import FILE_NAME as LEXICON_FILE
 from indexer.lexicon import Lexicon, read_lexicon
-from indexer.models import Document, Flag, Hit, Results, Verdict, Visibility
+from indexer.models import Document, Flag, Hit, Results, Visibility
 from indexer.passages import WantedTerms, choose_passage, wanted_terms
 from indexer.queries import Query, parse_question, plain_question
 from indexer.records import document_of
 from indexer.scoring import SegmentScores, Statistics, score_segment, statistics_of
 from indexer.segments import LevelSegments, Segment
 from indexer.store import Generation, level_folder, read_current
-from indexer.verdicts import Evidence, verdict_of
+from indexer.verdicts import MAX_LEAD, Evidence, verdict_of
 
 DEFAULT_HITS = 10
 MAX_HITS = 50
@@ -73,12 +73,12 @@ class Searcher:
         segments = snapshot.readable(reader)
         query = parse_question(question, segments, snapshot.lexicon)
         statistics = statistics_of(query, segments)
-        places = ranked_places(query, segments, statistics, min(max(n, 1), MAX_HITS))
-        hits = tuple(make_hits(places, query, statistics, explained=explained))
+        places = ranked_places(query, segments, statistics, min(max(n, 2), MAX_HITS))
+        hits = tuple(make_hits(places[:n], query, statistics, explained=explained))
         return Results(
             query=plain_question(question),
-            verdict=verdict_of(evidence_of(places[0])) if places else Verdict.NONE,
-            hits=hits[:n],
+            verdict=verdict_of(evidence_of(places, query, statistics)),
+            hits=hits,
             took_ms=(time.perf_counter() - started) * 1000,
             commit=snapshot.generation.commit,
             corrections=corrections_of(query),
@@ -161,9 +161,25 @@ def first_of_each_section(places: Sequence[_Place]) -> Iterator[_Place]:
             yield place
 
 
-def evidence_of(place: _Place) -> Evidence:
-    """Return what a document has for it."""
-    return Evidence(float(place.scores.coverage[place.document]), float(place.scores.heading_share[place.document]))
+def evidence_of(places: Sequence[_Place], query: Query, statistics: Statistics) -> Evidence | None:
+    """Return what the first document has for it, or nothing when there is none."""
+    if not places:
+        return None
+    first = places[0]
+    lead = first.total / places[1].total if len(places) > 1 else MAX_LEAD
+    return Evidence(
+        coverage=float(first.scores.coverage[first.document]),
+        heading_share=float(first.scores.heading_share[first.document]),
+        lead=lead,
+        known_share=known_share(query, statistics),
+        asked_before=float(first.scores.asked[first.document]),
+    )
+
+
+def known_share(query: Query, statistics: Statistics) -> float:
+    """Return the share of the question, by how much each word tells, that the index knows as typed."""
+    told = [(statistics.word_idf(word), word.is_known) for word in query.words if not word.is_asking]
+    return sum(idf for idf, known in told if known) / sum(idf for idf, _ in told) if told else 0.0
 
 
 def make_hits(places: Sequence[_Place], query: Query, statistics: Statistics, *, explained: bool) -> Iterator[Hit]:

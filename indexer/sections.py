@@ -39,7 +39,10 @@ _SKIPPED_CLASSES = frozenset(
 _MARKS = frozenset(get_args(Mark))
 # Deeper than any real page; keeps a page of a million opening tags from taking forever.
 _MAX_DEPTH = 200
-_TEMPLATE_TAGS = re.compile(r"\{%.*?%\}|\{:?:::.*?\}|\{\{.*?\}\}|^:::+.*$", re.DOTALL | re.MULTILINE)
+# GitBook and Jekyll (`{% hint %}`, `{{ site.title }}`), Kramdown (`{::comment}`), and Quarto's boxes (`::: {.note}`).
+_TEMPLATE_TAGS = re.compile(
+    r"\{%[^{}]{0,500}%\}|\{::[^{}]{0,500}\}|\{\{[^{}]{0,500}\}\}|^[ \t]*:::+[^\n]*$", re.MULTILINE
+)
 
 
 @dataclass(slots=True)
@@ -73,6 +76,7 @@ class SectionParser(HTMLParser):
         self._stack: list[_Open] = []
         self._text: list[str] = []
         self._heading: tuple[int, str] | None = None
+        self._above: list[tuple[int, str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element: a new heading, a new block, or only a place in the stack."""
@@ -142,11 +146,9 @@ class SectionParser(HTMLParser):
     def _start_section(self, level: int, anchor: str) -> None:
         heading = self._take_text(False)
         self._heading = None
-        above: list[tuple[int, str]] = []
-        for draft in self.drafts[1:]:
-            above = [(other, name) for other, name in above if other < draft.level] + [(draft.level, draft.heading)]
-        ancestors = tuple(name for other, name in above if other < level)
-        self.drafts.append(_Draft(anchor, heading, level, ancestors))
+        self._above = [(other, name) for other, name in self._above if other < level]
+        self.drafts.append(_Draft(anchor, heading, level, tuple(name for _, name in self._above)))
+        self._above.append((level, heading))
 
 
 def is_skipped(tag: str, classes: set[str]) -> bool:

@@ -19,6 +19,7 @@ from whoosh.reading import IndexReader
 from indexer.errors import IndexDamaged
 from indexer.models import Block, Flag
 from indexer.postings import PostingsDraft, SegmentArrays, load_arrays, save_arrays
+from indexer.records import heading_length
 from indexer.tokens import read_section_text
 from indexer.weights import FIELDS
 
@@ -46,24 +47,34 @@ class Segment:
     @cached_property
     def page_starts(self) -> npt.NDArray[np.int64]:
         """Documents that are a page's own."""
-        return np.flatnonzero(np.asarray(self.arrays.flags) & Flag.PAGE)
+        return np.flatnonzero(self.arrays.flags & Flag.PAGE)
 
     @cached_property
     def page_numbers(self) -> npt.NDArray[np.int64]:
         """For each document, the position of its page in `page_starts`."""
-        return np.cumsum(np.asarray(self.arrays.flags) & Flag.PAGE != 0) - 1
+        return np.cumsum((self.arrays.flags & Flag.PAGE) != 0) - 1
 
     @cached_property
     def can_be_hit(self) -> npt.NDArray[np.bool_]:
         """Which documents may be shown: sections that are still there and not archived."""
-        shown: npt.NDArray[np.bool_] = (np.asarray(self.arrays.flags) & (Flag.PAGE | Flag.ARCHIVED)) == 0
-        return shown if self.alive is None else shown & self.alive
+        shown: npt.NDArray[np.bool_] = self.is_section & ((self.arrays.flags & Flag.ARCHIVED) == 0)
+        return shown
+
+    @cached_property
+    def is_section(self) -> npt.NDArray[np.bool_]:
+        """Which documents are sections that are still there, and not a page's own entry or one of its questions."""
+        sections: npt.NDArray[np.bool_] = (self.arrays.flags & (Flag.PAGE | Flag.QUESTION)) == 0
+        return sections if self.alive is None else sections & self.alive
+
+    @cached_property
+    def questions(self) -> npt.NDArray[np.int64]:
+        """Documents that are a question which their page says it answers."""
+        return np.flatnonzero(self.arrays.flags & Flag.QUESTION)
 
     @cached_property
     def section_count(self) -> int:
         """How many sections the segment still holds."""
-        sections = (np.asarray(self.arrays.flags) & Flag.PAGE) == 0
-        return int((sections if self.alive is None else sections & self.alive).sum())
+        return int(self.is_section.sum())
 
     def postings(self, term: str) -> slice | None:
         """Return where a term's postings stand in the arrays, or None."""
@@ -71,11 +82,14 @@ class Segment:
         return None if number is None else slice(int(self.arrays.starts[number]), int(self.arrays.starts[number + 1]))
 
     def document_frequency(self, term: str) -> int:
-        """Return how many documents that are still there hold a term."""
+        """Return how many sections that are still there hold a term."""
         found = self.postings(term)
-        if found is None:
-            return 0
-        return found.stop - found.start if self.alive is None else int(self.alive[self.arrays.docs[found]].sum())
+        return 0 if found is None else int(self.is_section[self.arrays.docs[found]].sum())
+
+    def holds(self, term: str) -> bool:
+        """Tell whether anything that is still there holds a term: a section, a title, a summary, a question."""
+        found = self.postings(term)
+        return found is not None and (self.alive is None or bool(self.alive[self.arrays.docs[found]].any()))
 
     def record(self, document: int) -> dict[str, Any]:
         """Return the record of a document."""
@@ -164,9 +178,10 @@ def arrays_from(leaf: IndexReader) -> SegmentArrays:
     for number in range(leaf.doc_count_all()):
         stored = leaf.stored_fields(number)
         record = json.loads(stored["record"])
-        language = record.get("language", language)
+        language = record["language"] if "page" in record else language
         text = read_section_text([Block(*block) for block in record.get("blocks", ())], language)
-        draft.add_document(stored["record"], Flag(stored["flags"]), text)
+        own_language = record.get("language", language)
+        draft.add_document(stored["record"], Flag(stored["flags"]), text, heading_length(record, own_language))
     for name in FIELDS:
         for text in leaf.lexicon(name):
             term = text.decode("utf-8") if isinstance(text, bytes) else text

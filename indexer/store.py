@@ -45,11 +45,11 @@ def read_current(index: Path) -> Generation:
     try:
         found = json.loads((index / CURRENT).read_text("utf-8"))
         generation = Generation(**found)
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         raise IndexDamaged(path=str(index)) from error
     if generation.schema_version != SCHEMA_VERSION:
         raise IndexOutdated(path=str(index), found=generation.schema_version, expected=SCHEMA_VERSION)
-    if not (index / generation.name).is_dir():
+    if not isinstance(generation.name, str) or not (index / generation.name).is_dir():
         raise IndexDamaged(path=str(index))
     check_owner(index / generation.name)
     return generation
@@ -84,8 +84,10 @@ def level_folder(index: Path, generation: Generation, level: Visibility) -> Path
 
 
 def make_private(folder: Path) -> None:
-    """Create a folder that only its owner can open."""
+    """Create a folder that only its owner can open; a new one made by hand is closed to others. Raises IndexUnsafe."""
     folder.mkdir(parents=True, exist_ok=True)
+    if folder.stat().st_uid != os.geteuid() or any(folder.iterdir()):
+        check_owner(folder)
     folder.chmod(0o700)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 FIELDS = ("heading", "ancestors", "body", "code", "title", "summary", "questions", "synonyms")
 PAGE_FIELDS = ("title", "summary", "questions", "synonyms")
@@ -63,10 +64,17 @@ class Tuning:
     coordination_floor: float = 0.3  # what a section keeps of its score when it meets almost nothing
     page_fusion: float = 0.35  # the page where most words are met is the better context for a section
     page_title: float = 0.5  # the title, when pages are compared
-    heading_met: float = 0.3  # « qui signe ? » : the heading that holds the words asked
+    heading_met: float = 0.5  # « qui signe ? » : the heading that holds the words asked
     heading_same: float = 1.3  # a heading that holds them all and nothing else
     heading_asked_power: float = 1.5
     heading_held_power: float = 0.7
+    asked_before: float = 2.5  # « est-ce que le projet est fini ? » : the page that says it answers just that
+    asked_power: float = 3.0  # … and hardly those that answer a question with one word in common
+    # « c'est quoi la DRARI ? » : its glossary entry; « combien de postes ? » : a section with a figure;
+    # « quand… ? » : with a year; « comment passer la main ? » : a guide before a lesson.
+    intents: Mapping[str, float] = field(
+        default_factory=lambda: {"definition": 1.3, "figure": 1.05, "date": 1.1, "method": 1.05}
+    )
     open: float = 0.7  # a section that only lists what is still to be asked comes after one that says something
     empty: float = 0.6  # a heading without text points at the right place, but answers nothing
 
