@@ -24,7 +24,19 @@ _ELISIONS = frozenset("l d j m t s n c qu jusqu lorsqu puisqu quoiqu presqu quel
 _ENGLISH_ENDS = frozenset("s t re ve ll d m".split())
 _SYMBOLS = {"%": "pourcent", "€": "euro", "$": "dollar", "£": "livre"}
 _LIGATURES = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ß": "ss", "Œ": "oe", "Æ": "ae", "ẞ": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "\u00ad": ""}
+    {
+        "œ": "oe",
+        "æ": "ae",
+        "ß": "ss",
+        "Œ": "oe",
+        "Æ": "ae",
+        "ẞ": "ss",
+        "ø": "o",
+        "Ø": "o",
+        "ł": "l",
+        "Ł": "l",
+        "\u00ad": "",
+    }
 )
 
 STOP_WORDS = {

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
+from indexer.analysis import fold
 from indexer.data_files import ClosedLists, Label, Source, read_lists, read_roles, read_sources
 from indexer.front_matter import SUMMARY_CHARACTERS, known_keys
 from indexer.models import FrontMatter, Page, PageType, Problem, Visibility
-from indexer.pages import DATA_FOLDER, Folder
+from indexer.pages import DATA_FOLDER, Folder, without_fenced_code
 
 # What each type asks for beyond title, type and owner; the first three make a problem an error.
 REQUIRED: Mapping[PageType, tuple[str, ...]] = {
@@ -27,11 +28,14 @@ REQUIRED: Mapping[PageType, tuple[str, ...]] = {
     "meta": (),
 }
 ALWAYS_REQUIRED = ("title", "type", "owner")
+# Close enough for `tittle`, `theme` or `Visibility`; not for `subtitle`, a key of others.
+KEY_SIMILARITY = 80
 CLOSED_LIST_KEYS = ("themes", "audiences", "phases", "partners")
 
-_LINK = re.compile(r"(?<!\\)\]\(\s*<?([^)\s>]+)>?(?:\s+[\"'(][^)]*)?\)")
-_CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1[^\n]*$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
-_LEVEL_ONE = re.compile(r"^# ", re.MULTILINE)
+# Lengths are bounded: a text of brackets alone must not take the square of its length.
+_LINK = re.compile(r"(?<!\\)\]\([ \t]{0,9}<?([^)\s>]{1,2000})>?(?:[ \t]{1,9}[\"'(][^)\n]{0,500})?\)")
+_INLINE_CODE = re.compile(r"`[^`\n]*`")
+_LEVEL_ONE = re.compile(r"^#(?!#)[^\n]*\S|^[^\n]*\S[^\n]*\n=+[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +97,10 @@ def check_unknown_keys(page: Page) -> Iterator[Problem]:
     for key in page.raw:
         if key in known_keys():
             continue
-        near = process.extractOne(key, known_keys(), score_cutoff=80)
+        near = process.extractOne(key, known_keys(), scorer=fuzz.ratio, processor=fold, score_cutoff=KEY_SIMILARITY)
         if near is not None:
-            yield at(page, key, "front_matter.unknown_key", "warning", {"key": key[:80], "near": near[0]})
+            severity = "error" if near[0] == "visibility" else "warning"
+            yield at(page, key, "front_matter.unknown_key", severity, {"key": key[:80], "near": near[0]})
 
 
 def check_lists(page: Page, rules: Rules) -> Iterator[Problem]:
@@ -164,7 +169,7 @@ def is_there(root: Path, target: PurePosixPath) -> bool:
 
 def without_code(body: str) -> str:
     """Return a body in which code is blank, with the same lines."""
-    return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), body)
+    return _INLINE_CODE.sub(" ", "\n".join(without_fenced_code(body.split("\n"))))
 
 
 def check_ids(pages: Sequence[Page]) -> Iterator[Problem]:

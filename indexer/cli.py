@@ -14,7 +14,7 @@ import click
 
 from indexer.catalogue import Catalogue
 from indexer.errors import BatchFileInvalid, IndexDamaged, IndexMissing
-from indexer.terminal import messages, output, terminal_language
+from indexer.terminal import messages, output, printable, terminal_language
 
 if TYPE_CHECKING:
     from indexer.indexing import IndexReport, Progress
@@ -201,11 +201,11 @@ def print_problems(problems: Sequence[Problem]) -> None:
     for problem in problems:
         if problem.path != path:
             path = problem.path
-            console.print(Text(path, style="bold"))
+            console.print(Text(printable(path), style="bold"))
         style = "red" if problem.severity == "error" else "yellow"
         line = Text(f"  {problem.line or '-':>4}  ", style="dim")
         line.append(f"{say('check.' + problem.severity):<13}", style=style)
-        line.append(problem_sentence(problem))
+        line.append(printable(problem_sentence(problem)))
         console.print(line)
 
 
@@ -226,7 +226,7 @@ def print_report(report: IndexReport, skipped: Sequence[Problem]) -> None:
     if skipped:
         messages().print(say("index.skipped", n=len(skipped)), style="yellow")
         for problem in skipped:
-            messages().print(f"  {problem.path}: {problem_sentence(problem)}", markup=False)
+            messages().print(printable(f"  {problem.path}: {problem_sentence(problem)}"), markup=False)
 
 
 def print_json(results: Results) -> None:
@@ -243,10 +243,12 @@ def print_results(results: Results) -> None:
     console = output()
     console.print(say(f"verdict.{results.verdict.value}"), style="bold")
     for typed, read in results.corrections.items():
-        console.print(Text(say("search.corrected", typed=typed, read=read), style="dim"))
+        console.print(Text(printable(say("search.corrected", typed=typed, read=read)), style="dim"))
     for number, hit in enumerate(results.hits, 1):
-        console.print(Text(f"{number:>2}. {hit.score:6.2f}  ").append(hit.document.heading, style="bold cyan"))
-        console.print(Text(f"            {hit.document.title} · {hit.address}", style="dim"))
+        console.print(
+            Text(f"{number:>2}. {hit.score:6.2f}  ").append(printable(hit.document.heading), style="bold cyan")
+        )
+        console.print(Text(printable(f"            {hit.document.title} · {hit.address}"), style="dim"))
         console.print(passage_text(hit))
         print_explanation(hit)
 
@@ -255,7 +257,7 @@ def passage_text(hit: Hit) -> Any:
     """Return a passage with its words in bold, indented."""
     from rich.text import Text
 
-    text = Text(hit.passage.text)
+    text = Text("\n".join(map(printable, hit.passage.text.split("\n"))))
     for start, end in hit.passage.highlights:
         text.stylize("bold yellow", start, end)
     return Text("            ").append_text(text)

@@ -12,7 +12,7 @@ import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from indexer.errors import DataFileInvalid
-from indexer.front_matter import PlainLoader
+from indexer.safe_yaml import PlainLoader
 
 LISTS_FILE = "lists.yml"
 ROLES_FILE = "roles.yml"

@@ -8,21 +8,21 @@ from indexer.models import Explanation, MatchedWord, Variant
 from indexer.queries import Alternative, Query, QueryWord
 from indexer.scoring import SegmentScores, Statistics
 from indexer.segments import Segment
-from indexer.weights import FIELDS
+from indexer.weights import FIELDS, TUNING
 
 
 def explain(scores: SegmentScores, document: int, query: Query, statistics: Statistics) -> Explanation:
     """Return the reasons of one document's score."""
     matched: list[MatchedWord] = []
     missing: list[str] = []
-    for position, word in enumerate(query.words):
-        points = float(scores.points[position, document])
+    for word in query.words:
         best = best_alternative(word, scores.segment, document)
-        if points <= 0 or best is None:
+        if best is None:
             missing += [] if word.is_asking else [word.text]
             continue
         variant = Variant(" ".join(best.terms), best.reason, round(best.weight, 3), best.shown)
         idf = max(statistics.idf(term) for term in best.terms)
+        points = points_of(best, scores.segment, document, statistics)
         matched.append(
             MatchedWord(word.text, variant, round(idf, 3), fields_met(best, scores.segment, document), round(points, 3))
         )
@@ -31,6 +31,22 @@ def explain(scores: SegmentScores, document: int, query: Query, statistics: Stat
         "heading": round(float(scores.heading_share[document]), 3),
     }
     return Explanation(tuple(matched), tuple(missing), factors)
+
+
+def points_of(alternative: Alternative, segment: Segment, document: int, statistics: Statistics) -> float:
+    """Return what an alternative gives the document itself or, when only its page holds it, the page's share."""
+    page = int(segment.arrays.pages[document])
+    own, titles = (
+        sum(strength(segment, term, place) * statistics.idf(term) for term in alternative.terms)
+        for place in (document, page)
+    )
+    return alternative.weight * (own + TUNING.title_share * titles) / len(alternative.terms)
+
+
+def strength(segment: Segment, term: str, document: int) -> float:
+    """Return the strength of a term in one document."""
+    place = place_of(segment, term, document)
+    return float(segment.arrays.strengths[place]) if place is not None else 0.0
 
 
 def best_alternative(word: QueryWord, segment: Segment, document: int) -> Alternative | None:
@@ -53,9 +69,15 @@ def fields_met(alternative: Alternative, segment: Segment, document: int) -> dic
 
 def field_bits(segment: Segment, term: str, document: int) -> int:
     """Return the bits of the fields of one document that hold a term."""
+    place = place_of(segment, term, document)
+    return int(segment.arrays.fields_met[place]) if place is not None else 0
+
+
+def place_of(segment: Segment, term: str, document: int) -> int | None:
+    """Return the place of one document's posting for a term, or None."""
     posting = segment.postings(term)
     if posting is None:
-        return 0
+        return None
     docs = segment.arrays.docs[posting]
     place = int(np.searchsorted(docs, document))
-    return int(segment.arrays.fields_met[posting][place]) if place < len(docs) and docs[place] == document else 0
+    return posting.start + place if place < len(docs) and docs[place] == document else None

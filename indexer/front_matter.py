@@ -222,8 +222,9 @@ def validate_front_matter(
         schema = FrontMatterSchema.model_validate({key: value for key, value in accepted.items() if key not in wrong})
     values = dict(schema)
     values["visibility"] = visibility_of(raw, schema.visibility, default_visibility)
-    if not schema.title and isinstance(raw.get("title"), str):
-        values["title"] = _LINE_BREAKS.sub(" ", raw["title"]).strip()
+    title = raw.get("title")
+    if not schema.title and isinstance(title, str):
+        values["title"] = as_written(title)
     return FrontMatter(**values), problems
 
 

@@ -1,4 +1,4 @@
-"""Words that mean the same: the glossary's terms, acronyms, expansions and synonyms, ready for questions."""
+"""Words that mean the same: the glossary's, and a general lexicon of everyday and professional French and English."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from indexer.analysis import ALGORITHMS, content_parts, forms, words
+import yaml
+
+from indexer.analysis import ALGORITHMS, forms, single_parts, words
 from indexer.glossary import Entry
 from indexer.weights import TUNING
 
 FILE_NAME = "lexicon.json"
 MAX_PHRASE_WORDS = 6
+MAX_FORM_WORDS = 12
 
 _ASIDE = re.compile(r"\([^)]*\)|«[^»]*»|—.*$|;.*$")
 
@@ -28,73 +32,109 @@ class Form(NamedTuple):
     weight: float
 
 
-@dataclass(frozen=True)
+Group = tuple[Form, ...]
+Phrases = Mapping[str, Sequence[Sequence[int]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Groups of forms that mean the same."""
+    """Groups of forms that mean the same; `phrases` gives the (group, position) of each form, by its stems."""
 
-    groups: tuple[tuple[Form, ...], ...] = field(default=())
+    groups: tuple[Group, ...] = ()
+    phrases: Phrases = field(default_factory=dict)
 
-    @cached_property
-    def by_phrase(self) -> Mapping[tuple[str, ...], Sequence[tuple[int, int]]]:
-        """Group and position of each form, by the stems of its words."""
-        found: dict[tuple[str, ...], list[tuple[int, int]]] = {}
-        for number, group in enumerate(self.groups):
-            for position, form in enumerate(group):
-                for language in ALGORITHMS:
-                    key = phrase_key(form.text, language)
-                    if key and (number, position) not in found.setdefault(key, []):
-                        found[key].append((number, position))
-        return found
-
-    def others(self, key: tuple[str, ...]) -> Iterator[tuple[Form, float]]:
+    def others(self, stems: Sequence[str]) -> Iterator[tuple[Form, float]]:
         """Yield the other forms of every group in which a phrase stands, with the weight of the pair."""
-        for number, position in self.by_phrase.get(key, ()):
+        for number, position in self.phrases.get(" ".join(stems), ()):
             group = self.groups[number]
             for other, form in enumerate(group):
                 if other != position:
-                    yield form, TUNING.synonym * form.weight * group[position].weight
-
-
-def phrase_key(text: str, language: str) -> tuple[str, ...]:
-    """Return the stems of the words of a phrase that carry meaning."""
-    stems = [forms(part, language)[-1:] for word, _, _ in words(text) for part in content_parts(word, language)[:2]]
-    return tuple(stem[0] for stem in stems if stem)
+                    yield form, form.weight * group[position].weight
 
 
 def lexicon_of(entries: Iterable[Entry]) -> Lexicon:
-    """Return the lexicon of a glossary."""
-    return Lexicon(tuple(group for group in map(forms_of, entries) if len(group) > 1))
+    """Return the lexicon of a glossary, completed by the general one."""
+    own = [group for group in map(forms_of, entries) if len(group) > 1]
+    groups = (*own, *general_groups())
+    return Lexicon(groups, phrases_of(groups))
 
 
-def forms_of(entry: Entry) -> tuple[Form, ...]:
+def phrases_of(groups: Sequence[Group]) -> dict[str, list[tuple[int, int]]]:
+    """Return where each form stands, by its stems in either language: worked out once, when the index is written."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for number, group in enumerate(groups):
+        for position, form in enumerate(group):
+            for language in ALGORITHMS:
+                places = found.setdefault(" ".join(phrase_stems(form.text, language)), [])
+                if (number, position) not in places:
+                    places.append((number, position))
+    found.pop("", None)
+    return found
+
+
+def phrase_stems(text: str, language: str) -> tuple[str, ...]:
+    """Return the stems of the words of a phrase that carry meaning."""
+    stems = [forms(part, language)[-1:] for word, _, _ in words(text) for part in single_parts(word, language)]
+    return tuple(stem[0] for stem in stems if stem)
+
+
+def forms_of(entry: Entry) -> Group:
     """Return the forms of a glossary entry, without asides; weak synonyms count for half."""
-    sure = [entry.term, *(part for part in (plain(entry.expansion), plain(entry.english)) if part), *entry.synonyms]
-    found = {form.casefold(): Form(form, 1.0) for form in reversed(list(filter(None, map(plain, sure))))}
-    weak = {form.casefold(): Form(form, 0.5) for form in filter(None, map(plain, entry.weak_synonyms))}
-    return tuple({**weak, **found}.values())
+    sure = [entry.term, plain(entry.expansion), plain(entry.english), *entry.synonyms]
+    return weighted_forms(map(plain, sure), map(plain, entry.weak_synonyms), TUNING.synonym**0.5)
+
+
+def weighted_forms(sure: Iterable[str], weak: Iterable[str], weight: float) -> Group:
+    """Return forms, each once: `weight` each, half of it for the weak; a pair's weight is the product of its two."""
+    found = {form.casefold(): Form(form, weight / 2) for form in weak if form}
+    found |= {form.casefold(): Form(form, weight) for form in reversed([form for form in sure if form])}
+    return tuple(found.values())
 
 
 def plain(text: str) -> str:
     """Return a form without what stands in brackets or after a dash; one too long to be typed is left out."""
     short = " ".join(_ASIDE.sub(" ", text).split())
-    return short if 0 < len(short.split()) <= MAX_PHRASE_WORDS + 6 else ""
+    return short if 0 < len(short.split()) <= MAX_FORM_WORDS else ""
+
+
+@cache
+def general_groups() -> tuple[Group, ...]:
+    """Return the groups of the general lexicon: everyday and professional French, French–English equivalents."""
+    everyday = [
+        weighted_forms(row["forms"], row.get("weak", ()), TUNING.everyday**0.5) for row in read_words("everyday.yml")
+    ]
+    pairs = [
+        weighted_forms(
+            (*row["fr"], *row["en"]), (*row.get("weak_fr", ()), *row.get("weak_en", ())), TUNING.translation**0.5
+        )
+        for row in read_words("french_english.yml")
+    ]
+    return (*everyday, *pairs)
+
+
+def read_words(name: str) -> list[dict[str, Any]]:
+    """Return the rows of a file of the general lexicon."""
+    rows: list[dict[str, Any]] = yaml.safe_load(files("indexer").joinpath("words", name).read_text("utf-8"))
+    return rows
 
 
 def write_lexicon(folder: Path, lexicon: Lexicon) -> None:
     """Write the lexicon beside the index, at once, when it has changed."""
-    content = json.dumps([[list(form) for form in group] for group in lexicon.groups]).encode("ascii")
+    content = {"groups": [[list(form) for form in group] for group in lexicon.groups], "phrases": lexicon.phrases}
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     file = folder / FILE_NAME
-    if file.is_file() and file.read_bytes() == content:
+    if file.is_file() and file.read_bytes() == text.encode("utf-8"):
         return
     aside = folder / f"{FILE_NAME}.{os.getpid()}.tmp"
-    aside.write_bytes(content)
+    aside.write_text(text, "utf-8")
     os.replace(aside, file)
 
 
 def read_lexicon(folder: Path) -> Lexicon:
     """Return the lexicon that stands beside an index; raises ValueError or OSError when it cannot be read."""
-    groups = json.loads((folder / FILE_NAME).read_text("utf-8"))
+    content = json.loads((folder / FILE_NAME).read_text("utf-8"))
     try:
-        return Lexicon(tuple(tuple(Form(str(text), float(weight)) for text, weight in group) for group in groups))
-    except TypeError as error:
-        raise ValueError(FILE_NAME) from error
+        groups = tuple(tuple(Form(text, weight) for text, weight in group) for group in content["groups"])
+        return Lexicon(groups, dict(content["phrases"]))
+    except (KeyError, TypeError) as error:
+        raise ValueError(str(error)) from error

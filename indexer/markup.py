@@ -1,135 +1,161 @@
-"""A Markdown extension that keeps what people write from running in a browser: no script, handler or `javascript:`."""
+"""A Markdown extension that keeps what people write from running in a browser, or from running for hours here."""
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Extension, Markdown
-from markdown.inlinepatterns import HtmlInlineProcessor
+from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 TAGS = frozenset(
     """a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em
-        figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q s samp
-        section small source span strong sub summary sup table tbody td tfoot th thead time tr u ul
-        var wbr""".split()
+        figcaption figure g h1 h2 h3 h4 h5 h6 hr i img input ins kbd label li mark ol p path picture
+        pre q s samp section small source span strong sub summary sup svg table tbody td tfoot th
+        thead time tr u ul var wbr""".split()
 )
+# What authors may write, and what the extensions of Markdown and Material write: tabs, tasks, icons, code.
 ATTRIBUTES = {
-    "*": {"class", "id", "lang", "title", "dir", "role", "markdown", "align", "hidden", "aria-label", "aria-hidden"},
-    "a": {"href", "target"},
+    "*": set("align aria-hidden aria-label class data-search-exclude data-title dir hidden id lang role title".split()),
+    "a": {"href", "name", "target"},
+    "div": {"data-tabs"},
     "img": {"src", "alt", "width", "height", "loading"},
+    "input": {"name", "checked", "disabled"},
+    "label": {"for"},
     "source": {"srcset", "media", "type"},
     "details": {"open"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan", "style"},
+    "th": {"colspan", "rowspan", "scope", "style"},
     "ol": {"start", "type"},
     "time": {"datetime"},
+    "svg": {"viewbox", "viewBox", "xmlns", "width", "height", "fill"},
+    "path": {"d", "fill"},
 }
+INPUT_TYPES = {"input": {"type": {"checkbox", "radio"}}}
 SCHEMES = {"http", "https", "mailto", "tel"}
+# Nothing a person writes comes near these; beyond them, reading brackets and tags takes the square of the text.
+MAX_BRACKET_WORK = 20_000_000
+MAX_OPEN_TAGS = 5_000
 
-_LINK_ATTRIBUTES = ("href", "src", "action", "formaction", "data", "poster", "srcset")
+_LINK_ATTRIBUTES = frozenset({"href", "src", "action", "formaction", "data", "poster", "srcset", "background"})
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_INVISIBLE = re.compile(r"[\x00-\x20\x7f\u200b-\u200f\u2028\u2029]")
+_INVISIBLE = re.compile(r"[\x00-\x20\x7f\xad\u200b-\u200f\u2028\u2029\u2060\ufeff]")
+_ESCAPED = re.compile("\x02([0-9]+)\x03")
+_TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_TAG_SIGN = re.compile(r"<(?=[a-zA-Z/!?])|>")
+_BRACKETS = (re.compile(r"[\[\]]"), re.compile(r"[()]"))
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_TABLE = re.compile(r"\s*[^\n]*\|[^\n]*\n[ \t]*[|:-][|: \t-]*(?:\n|$)")
+_NEVER_CLOSED = frozenset("br col hr img input source wbr path p li tr td th dt dd".split())
+
+
+class TooTangled(ValueError):
+    """Brackets or tags are opened and not closed by the thousand: rendering them would take hours."""
 
 
 def clean_html(source: str) -> str:
-    """Return raw HTML with only what a page of text needs; contents of scripts and styles are dropped."""
+    """Return HTML with only what a page of text needs; the contents of scripts and styles are dropped.
+
+    What comes out is what browsers will understand: it was read by their rules and written anew. Raises TooTangled.
+    """
+    if open_tags(source) > MAX_OPEN_TAGS:
+        raise TooTangled
     return nh3.clean(
         source,
         tags=set(TAGS),
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        attributes=ATTRIBUTES,
+        tag_attribute_values=INPUT_TYPES,
+        filter_style_properties={"text-align"},
         url_schemes=SCHEMES,
         link_rel=None,
         strip_comments=True,
     )
 
 
+def open_tags(source: str) -> int:
+    """Return how deep tags are nested at most."""
+    depth = deepest = 0
+    for slash, name in _TAG_NAME.findall(source) if source.count("<") > MAX_OPEN_TAGS else ():
+        if name.lower() not in _NEVER_CLOSED:
+            depth = max(0, depth - 1) if slash else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
+
+
+def bracket_work(text: str) -> int:
+    """Return how many characters Markdown would read again looking for what closes each bracket and tag."""
+    total = read_again(text, _TAG_SIGN, closes_all=True)
+    for paragraph in _BLANK_LINE.split(text):
+        # The cells of a table are read one by one.
+        for part in paragraph.split("\n") if _TABLE.match(paragraph) else (paragraph,):
+            total += sum(read_again(part, signs) for signs in _BRACKETS if len(part) > 1)
+    return total
+
+
+def read_again(text: str, signs: re.Pattern[str], *, closes_all: bool = False) -> int:
+    """Return the sum of the distances from each opening sign to the one that closes it, or to the end of the text."""
+    opened: list[int] = []
+    total = 0
+    for sign in signs.finditer(text):
+        if sign[0] in "[(<":
+            opened.append(sign.start())
+        while opened and sign[0] in "])>":
+            total += sign.start() - opened.pop()
+            if not closes_all:
+                break
+    return total + sum(len(text) - start for start in opened)
+
+
 def is_safe_address(address: str) -> bool:
-    """Tell whether a link leads to a page and not to a script, whatever invisible characters hide its scheme."""
-    scheme = _SCHEME.match(_INVISIBLE.sub("", address))
+    """Tell whether a link leads to a page and not to a script, whatever hides its scheme."""
+    scheme = _SCHEME.match(_INVISIBLE.sub("", html.unescape(address)))
     return scheme is None or scheme[1].lower() in SCHEMES
 
 
-class CleanStash(Preprocessor):
-    """Cleans the raw HTML blocks that the preprocessor before it has put aside."""
+class BoundWork(Preprocessor):
+    """Refuses a page that Markdown would take hours to read."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Clean in place; the text of the page is unchanged."""
-        blocks = self.md.htmlStash.rawHtmlBlocks
-        for position, block in enumerate(blocks):
-            if isinstance(block, str) and block.lstrip().startswith("<") and not is_generated(block):
-                blocks[position] = clean_block(block)
+        """Return the lines as they are. Raises TooTangled."""
+        if bracket_work("\n".join(lines)) > MAX_BRACKET_WORK:
+            raise TooTangled
         return lines
 
 
-# What fenced code put in the stash before us, made by the highlighter from escaped text.
-_GENERATED = re.compile(
-    r'^<(div class="(highlight|language-|arithmatex|mermaid)|pre id="__code|pre class="|table class="highlighttable)'
-)
-
-
-def is_generated(block: str) -> bool:
-    """Tell whether a stashed block comes from the highlighter."""
-    return bool(_GENERATED.match(block.lstrip()))
-
-
-_SINGLE_TAG = re.compile(r"^\s*</?[a-zA-Z][^<>]*>\s*$")
-
-
-def clean_block(block: str) -> str:
-    """Clean one raw block; a lone opening or closing tag is checked by itself, as cleaning would balance it."""
-    if not _SINGLE_TAG.match(block):
-        return clean_html(block)
-    name = re.sub(r"[^a-zA-Z0-9].*$", "", block.strip().lstrip("</"), flags=re.DOTALL).lower()
-    if name not in TAGS:
-        return ""
-    if block.lstrip().startswith("</"):
-        return f"</{name}>\n"
-    cleaned = clean_html(block)
-    return re.sub(rf"</{name}>\s*$", "", cleaned) + "\n"
-
-
-class CleanInline(HtmlInlineProcessor):
-    """Cleans raw HTML written inside a line."""
-
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
-        """Stash one tag, cleaned."""
-        raw = self.backslash_unescape(self.unescape(m.group(1)))
-        return self.md.htmlStash.store(clean_block(raw).rstrip("\n")), m.start(0), m.end(0)
-
-
-class CleanTree(Treeprocessor):
-    """Drops event handlers and script addresses that attribute lists and links put in the tree."""
+class CleanLinks(Treeprocessor):
+    """Drops script addresses before MkDocs, which warns of them, reads the links."""
 
     def run(self, root: Element) -> None:
         """Clean every element in place."""
         for element in root.iter():
-            for name in list(element.attrib):
-                is_handler = name.lower().startswith("on") or name.lower() in {"style", "srcdoc"}
-                is_script = name.lower() in _LINK_ATTRIBUTES and not is_safe_address(self.plain(element.attrib[name]))
-                if (is_handler and not is_cell_alignment(name, element.attrib[name])) or is_script:
+            for name in _LINK_ATTRIBUTES & element.attrib.keys():
+                if not is_safe_address(plain_address(element.attrib[name])):
                     del element.attrib[name]
 
-    def plain(self, address: str) -> str:
-        """Return an address with Markdown's placeholders for entities opened (automatic e-mail links use them)."""
-        return re.sub("\x02(amp)?\x03", "&", address) if "\x02" in address else address
+
+def plain_address(address: str) -> str:
+    """Return an address with Markdown's placeholders opened: those of `&` and of backslash escapes."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1])), re.sub("\x02amp\x03", "&", address))
 
 
-def is_cell_alignment(name: str, value: str) -> bool:
-    """Tell whether a style is the alignment that the tables extension writes."""
-    return name == "style" and re.fullmatch(r"text-align: (left|right|center);?", value) is not None
+class CleanOutput(Postprocessor):
+    """Cleans the HTML that all the other extensions have made, raw HTML of the author's included."""
+
+    def run(self, text: str) -> str:
+        """Return the page, or a heading for the table of contents, cleaned."""
+        return clean_html(text)
 
 
 class SafeMarkup(Extension):
-    """Adds the three cleaners in their places."""
+    """Adds the three processors in their places."""
 
     def extendMarkdown(self, md: Markdown, *args: Any) -> None:  # noqa: N802
-        """Register after the blocks of raw HTML are stashed (20), in place of inline HTML (90), last in the tree."""
-        md.preprocessors.register(CleanStash(md), "relais_clean_stash", 19)
-        pattern = r"(<(\/?[a-zA-Z][^<>@ ]*( [^<>]*)?|!--(?:(?!<!--|-->).)*--)>)"
-        md.inlinePatterns.register(CleanInline(pattern, md), "html", 90)
-        md.treeprocessors.register(CleanTree(md), "relais_clean_tree", 1)
+        """Register after fenced code is put aside (25), last but MkDocs' own in the tree, and last of all."""
+        md.preprocessors.register(BoundWork(md), "relais_bound_work", 24)
+        md.treeprocessors.register(CleanLinks(md), "relais_clean_links", 1)
+        md.postprocessors.register(CleanOutput(md), "relais_clean_output", -1000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -32,6 +33,8 @@ MAX_QUESTION_CHARACTERS = 2_000
 MAX_WORDS = 40
 MIN_CORRECTION_SIMILARITY = 0.7
 MIN_SPLIT_CHARACTERS = 3
+# A form of several words, some of which no page holds, would let the others stand for the whole.
+MIN_FORM_SHARE = 0.7
 
 Reason = Literal["word", "synonym", "correction", "joined", "split", "similar"]
 
@@ -93,7 +96,7 @@ def parse_question(text: str, segments: Sequence[Segment], lexicon: Lexicon) -> 
     question = plain_question(text)
     language = detect_language(question, "fr")
     query_words = question_words(question, language, segments)
-    add_synonyms(query_words, lexicon, language, segments)
+    add_synonyms(query_words, lexicon, segments)
     add_joined_and_split(question, query_words, language, segments)
     for word in query_words:
         add_similar(word, language, segments)
@@ -116,9 +119,10 @@ def question_words(question: str, language: str, segments: Sequence[Segment]) ->
     return list(found.values())[:MAX_WORDS]
 
 
-def all_forms(part: str) -> list[str]:
+@lru_cache(maxsize=100_000)
+def all_forms(part: str) -> tuple[str, ...]:
     """Return the terms of a word in every language: an English word may stand in a French page."""
-    return list(dict.fromkeys(term for language in ALGORITHMS for term in forms(part, language)))
+    return tuple(dict.fromkeys(term for language in ALGORITHMS for term in forms(part, language)))
 
 
 def is_term(term: str, segments: Sequence[Segment]) -> bool:
@@ -126,15 +130,16 @@ def is_term(term: str, segments: Sequence[Segment]) -> bool:
     return any(segment.holds(term) for segment in segments)
 
 
-def add_synonyms(query_words: list[QueryWord], lexicon: Lexicon, language: str, segments: Sequence[Segment]) -> None:
+def add_synonyms(query_words: list[QueryWord], lexicon: Lexicon, segments: Sequence[Segment]) -> None:
     """Add to the words of each phrase of the lexicon the other ways to say it."""
-    stems = [forms(word.text, language)[-1:] for word in query_words]
-    for start, end, key in phrases(stems):
-        for form, weight in lexicon.others(key):
-            terms = tuple(dict.fromkeys(form_terms(form.text, segments)))
-            if terms:
-                for word in query_words[start:end]:
-                    word.add(Alternative(terms, "synonym", weight, form.text))
+    for language in ALGORITHMS:
+        stems = [forms(word.text, language)[-1:] for word in query_words]
+        for start, end, phrase in phrases(stems):
+            for form, weight in lexicon.others(phrase):
+                terms = form_terms(form.text, segments)
+                if terms:
+                    for word in query_words[start:end]:
+                        word.add(Alternative(terms, "synonym", weight, form.text))
 
 
 def phrases(stems: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
@@ -144,14 +149,19 @@ def phrases(stems: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int, tuple[
             yield start, end, tuple(stem for stems_of_word in stems[start:end] for stem in stems_of_word)
 
 
-def form_terms(text: str, segments: Sequence[Segment]) -> Iterator[str]:
-    """Yield one term for each word of a form; nothing at all when one of them is in no page."""
+def form_terms(text: str, segments: Sequence[Segment]) -> tuple[str, ...]:
+    """Return one term for each word of a form; none at all when too many of its words are in no page."""
+    parts = form_parts(text)
+    terms = [next((term for term in all_forms(part) if is_term(term, segments)), None) for part in parts]
+    known = tuple(dict.fromkeys(term for term in terms if term is not None))
+    return known if known and len(known) >= MIN_FORM_SHARE * len(parts) else ()
+
+
+@lru_cache(maxsize=20_000)
+def form_parts(text: str) -> tuple[str, ...]:
+    """Return the words of a form that carry meaning."""
     language = detect_language(text, "fr")
-    for written, _, _ in words(text):
-        for part in single_parts(written, language):
-            term = next((term for term in all_forms(part) if is_term(term, segments)), None)
-            if term is not None:
-                yield term
+    return tuple(part for written, _, _ in words(text) for part in single_parts(written, language))
 
 
 def add_joined_and_split(

@@ -45,14 +45,31 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True)
 class SegmentScores:
-    """Scores of one segment's documents: words × documents points, and what the total was made of."""
+    """What each document of one segment has for it, by document."""
 
     segment: Segment
-    points: Floats
     totals: Floats
     coverage: Floats
     heading_share: Floats
     asked: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class WordScores:
+    """Points of one word, by document, and how surely each document's heading holds it (0 to 1)."""
+
+    points: Floats
+    in_heading: Floats
+
+
+class Sums:
+    """What is added up word by word: by document, then by page."""
+
+    def __init__(self, documents: int, pages: int) -> None:
+        self.points, self.coverage = zeros(documents), zeros(documents)
+        self.heading_share, self.heading_words = zeros(documents), zeros(documents)
+        self.has_own = np.zeros(documents, np.bool_)
+        self.page_points, self.page_coverage = zeros(pages), zeros(pages)
 
 
 def statistics_of(query: Query, segments: Sequence[Segment]) -> Statistics:
@@ -65,37 +82,66 @@ def statistics_of(query: Query, segments: Sequence[Segment]) -> Statistics:
 
 def score_segment(query: Query, segment: Segment, statistics: Statistics) -> SegmentScores:
     """Return the scores of a segment for a query; documents that may not be shown have a negative total."""
-    size = segment.arrays.document_count
-    points = np.zeros((len(query.words), size), np.float32)
-    in_heading = np.zeros((len(query.words), size), np.float32)
-    for row, heading_row, word in zip(points, in_heading, query.words, strict=True):
-        for alternative in word.alternatives:
-            add_points(row, heading_row, alternative, segment, statistics)
-    idfs = np.array([statistics.word_idf(word) for word in query.words], np.float32)
-    titles = points[:, segment.page_starts]
-    points[:, ~segment.is_section] = 0
-    own_points = points.copy()
-    deep = (segment.arrays.flags & Flag.INTRO) == 0
-    points += TUNING.title_share * titles[:, segment.page_numbers] * deep
-    best_in_page = np.maximum.reduceat(own_points, segment.page_starts, axis=1) + TUNING.page_title * titles
-    coverage = coverage_of(points, idfs)
-    totals = points.sum(0) * coordination(coverage)
-    totals += (
-        TUNING.page_fusion * (best_in_page.sum(0) * coordination(coverage_of(best_in_page, idfs)))[segment.page_numbers]
-    )
-    # Summed row by row and not as a matrix product, whose last digit depends on how many documents there are.
-    heading_share = (in_heading * (idfs / idfs.sum())[:, None]).sum(0)
-    held = heading_held(in_heading, query, segment)
-    totals *= heading_factor(heading_share, held, segment)
-    asked = asked_before(heading_share, held, segment)
-    totals[own_points.sum(0) == 0] *= TUNING.empty
-    totals += TUNING.asked_before * idfs.sum() * asked**TUNING.asked_power
+    sums = Sums(segment.arrays.document_count, len(segment.page_starts))
+    idfs = [statistics.word_idf(word) for word in query.words]
+    whole = sum(idfs)
+    for word, idf in zip(query.words, idfs, strict=True):
+        found = word_scores(word, segment, statistics)
+        if found is not None:
+            add_word(sums, found, segment, np.float32(idf), np.float32(idf / whole), is_asking=word.is_asking)
+    totals = sums.points * coordination(sums.coverage)
+    totals += TUNING.page_fusion * (sums.page_points * coordination(sums.page_coverage))[segment.page_numbers]
+    lengths = np.maximum(segment.arrays.heading_lengths, 1)
+    held = np.minimum(1, sums.heading_words / lengths)
+    totals *= heading_factor(sums.heading_share, held, lengths)
+    totals[~sums.has_own] *= TUNING.empty
+    asked = asked_before(sums.heading_share, held, segment)
+    totals += TUNING.asked_before * np.float32(whole) * asked**TUNING.asked_power
     flags = segment.arrays.flags
     totals[(flags & Flag.OPEN) != 0] *= TUNING.open
     if query.intent is not None:
         totals[(flags & OFFERED_BY[query.intent]) != 0] *= TUNING.intents[query.intent]
     totals[~segment.can_be_hit] = -1
-    return SegmentScores(segment, points, totals, coverage, heading_share, asked)
+    return SegmentScores(segment, totals, sums.coverage, sums.heading_share, asked)
+
+
+def zeros(size: int) -> Floats:
+    """Return zeros."""
+    return np.zeros(size, np.float32)
+
+
+def word_scores(word: QueryWord, segment: Segment, statistics: Statistics) -> WordScores | None:
+    """Return each document's points for a word, by the alternative that gives most; None when none has any."""
+    if not any(segment.postings(term) is not None for a in word.alternatives for term in a.terms):
+        return None
+    size = segment.arrays.document_count
+    points, in_heading = zeros(size), zeros(size)
+    for alternative in word.alternatives:
+        add_points(points, in_heading, alternative, segment, statistics)
+    return WordScores(points, in_heading)
+
+
+def add_word(
+    sums: Sums, found: WordScores, segment: Segment, idf: np.float32, share: np.float32, *, is_asking: bool
+) -> None:
+    """Add a word's points, its share of the question where it is met, and its place in headings.
+
+    A page's own entry (its title, its summary) counts for each of its sections but the one whose heading is that title.
+    """
+    points = found.points
+    titles = points[segment.page_starts]
+    points *= segment.section_mask
+    sums.has_own |= points > 0
+    best = np.maximum.reduceat(points, segment.page_starts) + TUNING.page_title * titles
+    if titles.any():
+        points += (np.float32(TUNING.title_share) * titles)[segment.page_numbers] * segment.deep_mask
+    sums.points += points
+    sums.coverage += share * np.minimum(1, points / idf)
+    sums.page_points += best
+    sums.page_coverage += share * np.minimum(1, best / idf)
+    sums.heading_share += share * found.in_heading
+    if not is_asking:
+        sums.heading_words += found.in_heading
 
 
 def add_points(
@@ -133,23 +179,10 @@ def add_phrase_points(
     np.maximum(heading_row, (headed / count) ** 2 * np.float32(alternative.weight), out=heading_row)
 
 
-def coverage_of(points: Floats, idfs: Floats) -> Floats:
-    """Return for each document (or page) the share of the question that it meets, by how much each word tells."""
-    met = np.minimum(1, points / (idfs[:, None] + 1e-9))
-    return np.asarray((met * (idfs / idfs.sum())[:, None]).sum(0), np.float32)
-
-
 def coordination(coverage: Floats) -> Floats:
     """Return the factor that favours meeting most words over meeting a few of them often."""
     floor = TUNING.coordination_floor
     return np.asarray((floor + (1 - floor) * coverage) ** TUNING.coordination, np.float32)
-
-
-def heading_held(in_heading: Floats, query: Query, segment: Segment) -> Floats:
-    """Return the share of each heading's words that the question holds."""
-    content = np.array([not word.is_asking for word in query.words], np.float32)
-    lengths = np.maximum(segment.arrays.heading_lengths, 1)
-    return np.asarray(np.minimum(1, (in_heading * content[:, None]).sum(0) / lengths), np.float32)
 
 
 def asked_before(heading_share: Floats, held: Floats, segment: Segment) -> Floats:
@@ -160,9 +193,9 @@ def asked_before(heading_share: Floats, held: Floats, segment: Segment) -> Float
     return likeness[segment.page_numbers]
 
 
-def heading_factor(heading_share: Floats, held: Floats, segment: Segment) -> Floats:
+def heading_factor(heading_share: Floats, held: Floats, lengths: npt.NDArray[np.int32]) -> Floats:
     """Return the bonus of a heading: for what it holds of the question, and for holding nothing else."""
-    short = np.sqrt(np.minimum(1, 3 / np.maximum(segment.arrays.heading_lengths, 1)))
+    short = np.sqrt(np.minimum(1, 3 / lengths))
     same = heading_share**TUNING.heading_asked_power * held**TUNING.heading_held_power
     factor = (1 + TUNING.heading_met * heading_share * short) * (1 + TUNING.heading_same * same)
     return np.asarray(factor, np.float32)

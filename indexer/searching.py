@@ -20,13 +20,16 @@ from indexer.queries import Query, parse_question, plain_question
 from indexer.records import document_of
 from indexer.scoring import SegmentScores, Statistics, score_segment, statistics_of
 from indexer.segments import LevelSegments, Segment
-from indexer.store import Generation, level_folder, read_current
+from indexer.store import CURRENT, Generation, level_folder, read_current
 from indexer.verdicts import MAX_LEAD, Evidence, verdict_of
 
 DEFAULT_HITS = 10
 MAX_HITS = 50
 # The word by which the program's own documentation is asked for.
 META_NAME = "relais"
+
+FileState = tuple[int, int]
+NOTHING: FileState = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Searcher:
         self._lock = threading.Lock()
         self._levels: dict[Visibility, LevelSegments] = {}
         self._snapshot: Snapshot | None = None
-        self._lexicon_state: tuple[int, int] = (0, 0)
+        self._lexicon_state = NOTHING
+        self._current: tuple[FileState, Generation] | None = None
 
     def search(
         self, question: str, *, reader: Visibility = Visibility.PUBLIC, n: int = DEFAULT_HITS, explained: bool = False
@@ -92,41 +96,51 @@ class Searcher:
                     return self._refresh()
                 except (IndexDamaged, OSError):
                     # A writer may have switched generations between our reading of CURRENT and opening its files.
-                    self._levels, self._snapshot = {}, None
+                    self._levels, self._snapshot, self._current = {}, None, None
                     if attempt == 2:
                         raise
                     time.sleep(0.05)
         raise IndexMissing(path=str(self.index))
 
     def _refresh(self) -> Snapshot:
-        generation = read_current(self.index)
+        generation = self._generation()
         if self._snapshot is None or self._snapshot.generation.name != generation.name:
             self._levels = {level: LevelSegments(level_folder(self.index, generation, level)) for level in Visibility}
             self._snapshot = None
         changed = [level.refresh() for level in self._levels.values()]
         lexicon_file = self.index / generation.name / LEXICON_FILE
-        status = lexicon_file.stat()
-        lexicon_state = (status.st_ino, status.st_mtime_ns)
-        if (
-            self._snapshot is None
-            or any(changed)
-            or lexicon_state != self._lexicon_state
-            or self._snapshot.generation != generation
-        ):
+        lexicon_state = state_of(lexicon_file)
+        is_same = self._snapshot is not None and self._snapshot.generation is generation and not any(changed)
+        if self._snapshot is None or not is_same or lexicon_state != self._lexicon_state:
             lexicon = self._lexicon(lexicon_file, lexicon_state)
-            self._snapshot = Snapshot(
-                generation, {level: opened.segments for level, opened in self._levels.items()}, lexicon
-            )
+            segments = {level: opened.segments for level, opened in self._levels.items()}
+            self._snapshot = Snapshot(generation, segments, lexicon)
             self._lexicon_state = lexicon_state
         return self._snapshot
 
-    def _lexicon(self, file: Path, state: tuple[int, int]) -> Lexicon:
+    def _generation(self) -> Generation:
+        """Read CURRENT only when it has been replaced."""
+        try:
+            state = state_of(self.index / CURRENT)
+        except OSError:
+            state = NOTHING
+        if self._current is None or state == NOTHING or self._current[0] != state:
+            self._current = (state, read_current(self.index))
+        return self._current[1]
+
+    def _lexicon(self, file: Path, state: FileState) -> Lexicon:
         if self._snapshot is not None and state == self._lexicon_state:
             return self._snapshot.lexicon
         try:
             return read_lexicon(file.parent)
         except ValueError as error:
             raise IndexDamaged(path=str(self.index)) from error
+
+
+def state_of(file: Path) -> FileState:
+    """Return what changes when a file is replaced."""
+    status = file.stat()
+    return status.st_ino, status.st_mtime_ns
 
 
 def ranked_places(query: Query, segments: Sequence[Segment], statistics: Statistics, n: int) -> list[_Place]:

@@ -67,6 +67,16 @@ class Segment:
         return sections if self.alive is None else sections & self.alive
 
     @cached_property
+    def section_mask(self) -> npt.NDArray[np.float32]:
+        """One for a section that is still there, zero for the rest."""
+        return np.asarray(self.is_section, np.float32)
+
+    @cached_property
+    def deep_mask(self) -> npt.NDArray[np.float32]:
+        """One for what has a heading of its own, zero for the text before the first, whose heading is the title."""
+        return np.asarray((self.arrays.flags & Flag.INTRO) == 0, np.float32)
+
+    @cached_property
     def questions(self) -> npt.NDArray[np.int64]:
         """Documents that are a question which their page says it answers."""
         return np.flatnonzero(self.arrays.flags & Flag.QUESTION)

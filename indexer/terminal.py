@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+import unicodedata
 
 from rich.console import Console
+
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
 
 
 def terminal_language() -> str:
@@ -25,3 +28,16 @@ def output() -> Console:
 def messages() -> Console:
     """Return the console for what is said beside the results."""
     return Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+
+
+def printable(text: str) -> str:
+    """Return text that a terminal shows and does not obey, of the same length: control characters have a picture."""
+    return text if text.isprintable() else "".join(map(shown, text))
+
+
+def shown(character: str) -> str:
+    """Return a character, or the picture of one that moves the cursor, changes colours or turns the text round."""
+    if ord(character) < 0x20:
+        return chr(0x2400 + ord(character))
+    is_unsafe = unicodedata.category(character) in {"Cc", "Cs"} or character in _TURNING
+    return "\ufffd" if is_unsafe else character
