@@ -73,7 +73,7 @@ class FrontMatterSchema(BaseModel):
     @classmethod
     def _a_day(cls, value: object) -> object:
         # Without this, 0 would be the first of January 1970.
-        if value is not None and not (isinstance(value, str) and _DATE.fullmatch(value.strip())):
+        if value is not None and not (isinstance(value, str) and _DATE.fullmatch(value)):
             raise ValueError
         return value
 

@@ -21,8 +21,8 @@ DATA_FOLDER = "_data"
 MAX_BYTES = 16_000_000
 MAX_PATH_CHARACTERS = 1_000
 MAX_CONTROL_SHARE = 0.05
-# A title is looked for this far into a page, and in this much of a line.
-TITLE_SEARCH = (20_000, 300)
+# A title is looked for in this much of a line.
+TITLE_WIDTH = 300
 
 Expand = Callable[[str], str]
 
@@ -162,7 +162,7 @@ def is_text_name(path: str) -> bool:
         path.encode("utf-8")
     except UnicodeEncodeError:
         return False
-    return True
+    return "\0" not in path
 
 
 class NotRegular(OSError):
@@ -201,12 +201,11 @@ def decode(content: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
 
 def first_heading(body: str) -> str:
     """Return the first level-1 heading of a body as plain text, or nothing."""
-    characters, width = TITLE_SEARCH
-    lines = without_fenced_code(body[:characters].split("\n"))
+    lines = without_fenced_code(body.split("\n"))
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         match = _LEVEL_ONE.match(line)
         title = match[1] if match else line if _UNDERLINE.match(following) else ""
-        plain = " ".join(_MARKUP.sub(r"\1", title[:width].strip().rstrip("#")).split())
+        plain = " ".join(_MARKUP.sub(r"\1", title[:TITLE_WIDTH].strip().rstrip("#")).split())
         if plain:
             return plain
     return ""

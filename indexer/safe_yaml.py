@@ -38,7 +38,7 @@ class PlainLoader(yaml.SafeLoader):
         **{first: [(f"{_TAG}null", re.compile(r"^(?:~|null|Null|NULL|)$"))] for first in ("~", "n", "N", "")},
         "<": [(f"{_TAG}merge", re.compile(r"^<<$"))],
     }
-    yaml_constructors: ClassVar[dict[str | None, Any]] = {  # type: ignore[misc]
+    yaml_constructors: ClassVar[dict[str | None, Any]] = {
         tag: constructor
         for tag, constructor in yaml.SafeLoader.yaml_constructors.items()
         if tag in {None, *(f"{_TAG}{name}" for name in ("null", "bool", "str", "seq", "map"))}

@@ -34,7 +34,9 @@ def users_questions() -> list[Asked]:
 
 def pages_questions() -> list[Asked]:
     """Return the questions that our pages say they answer: each page is among the first three."""
-    return [Asked(question, (page.path,), 3) for page in read_folder(DOCS).pages for question in page.front_matter.questions]
+    return [
+        Asked(question, (page.path,), 3) for page in read_folder(DOCS).pages for question in page.front_matter.questions
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -174,9 +174,9 @@ def test_a_foreign_folder_is_built_from_what_can_be_read(build: Build, tmp_path:
         ("file.binary", "binaire.md"),
         ("file.outside", "dehors.md"),
         ("file.outside", "dehors.txt"),
-        ("file.unreadable", "nulle-part.md"),
-        ("file.unreadable", "tube.md"),
-        ("file.unreadable", "tube.png"),
+        ("file.broken_link", "nulle-part.md"),
+        ("file.not_regular", "tube.md"),
+        ("file.not_regular", "tube.png"),
         ("file.bad_name", "'mal\\udcffnomme.md'"),
         ("file.bad_name", "'mal\\udcffnomme.png'"),
     }

@@ -1,0 +1,1 @@
+"""From a question to an answer, and from an answer to what is said of it."""

@@ -1,0 +1,145 @@
+"""Keeps the index, the site and the facts what the pages are: whole at the start, then change by change."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+
+from bot.answering.facts import Facts, read_facts, updated_facts
+from bot.web.watching import Changes, FolderWatch
+from indexer.building import BuildReport, SiteBuilder
+from indexer.indexing import IndexReport, Progress, index_folder
+from indexer.models import Visibility
+from indexer.pages import DATA_FOLDER, SUFFIXES
+from indexer.site_settings import SiteSettings, find_settings_file, site_settings
+
+# After a failure, when nothing more changes: another writer may have let go of the index.
+RETRY_SECONDS = 5.0
+# What is being written when we stop is made again at the next start; a large site is not waited for.
+SECONDS_TO_FINISH = 3.0
+
+Failed = Callable[[Exception], None]
+Done = Callable[[Changes, float], None]
+
+
+class Installation:
+    """The pages of one installation, and what is made of them; one thread at a time."""
+
+    def __init__(self, docs: Path, index: Path, site: Path) -> None:
+        self.docs = docs
+        self.index = index
+        self.site = site
+        self.facts = Facts()
+        self._builder: SiteBuilder | None = None
+
+    def start(self, progress: Progress | None = None) -> tuple[IndexReport, BuildReport]:
+        """Make everything. Raises what indexing and building raise."""
+        indexed = index_folder(self.docs, self.index, progress=progress)
+        built = self._build()
+        self._read_facts()
+        return indexed, built
+
+    def close(self) -> None:
+        """Remove what building left aside."""
+        if self._builder is not None:
+            self._builder.close()
+
+    def refresh(self, changes: Changes, failed: Failed) -> bool:
+        """Make again what a change concerns, answers first; a step that fails leaves what it made before."""
+        steps: tuple[Callable[[], object], ...] = (
+            lambda: index_folder(self.docs, self.index),
+            lambda: self._update_site(changes),
+            lambda: self._update_facts(changes),
+        )
+        # Each is tried, whatever the one before came to.
+        outcomes = [succeeds(step, failed) for step in steps]
+        return all(outcomes)
+
+    def _settings(self) -> SiteSettings | None:
+        file = find_settings_file(self.docs)
+        return site_settings(file) if file else None
+
+    def _build(self) -> BuildReport:
+        builder = SiteBuilder(self.docs, self._settings(), self.site)
+        report = builder.build()
+        self.close()
+        self._builder = builder
+        return report
+
+    def _update_site(self, changes: Changes) -> BuildReport:
+        if changes.is_whole or self._builder is None:
+            return self._build()
+        return self._builder.update(sorted(changes.paths))
+
+    def _read_facts(self) -> None:
+        self.facts = read_facts(self.docs, self._default_visibility())
+
+    def _update_facts(self, changes: Changes) -> None:
+        if changes.is_whole or not all(is_page(path) for path in changes.paths):
+            self._read_facts()
+        else:
+            self.facts = updated_facts(self.facts, self.docs, changes.paths, self._default_visibility())
+
+    def _default_visibility(self) -> Visibility:
+        settings = self._settings()
+        return settings.default_visibility if settings else Visibility.PUBLIC
+
+
+def succeeds(step: Callable[[], object], failed: Failed) -> bool:
+    """Run a step, and tell whether it went well; whatever goes wrong is told, and never ends the process."""
+    try:
+        step()
+    # A page or a plugin can fail in any way; the site and the answers of before are still good.
+    except Exception as error:
+        failed(error)
+        return False
+    return True
+
+
+def is_page(path: str) -> bool:
+    """Tell whether a changed path is that of a page, and not of a folder, of data or of a picture."""
+    pure = PurePosixPath(path)
+    return pure.suffix.lower() in SUFFIXES and pure.parts[0] != DATA_FOLDER
+
+
+class Refresher:
+    """Refreshes an installation as its pages change, in a thread of its own."""
+
+    def __init__(self, installation: Installation, folder: FolderWatch, done: Done, failed: Failed) -> None:
+        self.installation = installation
+        self.folder = folder
+        self.done = done
+        self.failed = failed
+        self._pending = Changes()
+        self._retry_at = 0.0
+        self._thread = threading.Thread(target=self._run, name="relais-refresh", daemon=True)
+
+    def start(self) -> None:
+        """Begin to refresh."""
+        self._thread.start()
+
+    def join(self) -> None:
+        """Wait for the end of what is being made, if anything is; `folder.stop` asks for it."""
+        if self._thread.is_alive():
+            self._thread.join(timeout=SECONDS_TO_FINISH)
+
+    def _run(self) -> None:
+        while not self.folder.stop.is_set():
+            found = self.folder.wait(seconds=0.2)
+            self._pending |= found
+            if found or (self._pending and time.monotonic() >= self._retry_at):
+                self._refresh()
+
+    def _tell(self, error: Exception) -> None:
+        """Tell a failure, unless it comes from stopping."""
+        if not self.folder.stop.is_set():
+            self.failed(error)
+
+    def _refresh(self) -> None:
+        started = time.monotonic()
+        if self.installation.refresh(self._pending, self._tell):
+            self.done(self._pending, time.monotonic() - started)
+            self._pending = Changes()
+        self._retry_at = time.monotonic() + RETRY_SECONDS

@@ -1,0 +1,145 @@
+"""The one process of an installation: the site, the ask page and the API, kept up to date with the pages."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import numpy as np
+import uvicorn
+
+from bot.errors import CannotListen, PortTaken
+from bot.terminal import say
+from bot.web.app import create_app
+from bot.web.refreshing import Installation, Refresher
+from bot.web.settings import Counts, WebSettings
+from bot.web.telling import Teller
+from bot.web.watching import FolderWatch
+from indexer.cli import progress_bar
+from indexer.models import Visibility
+from indexer.searching import Searcher
+from indexer.terminal import messages, output
+
+# A request larger than this (its address and its headers) is refused by 400 before we see it.
+MAX_REQUEST_BYTES = 65_536
+SECONDS_TO_FINISH = 2
+LAST_PORT = 65_535
+
+
+def serve(docs: Path, index: Path, host: str, port: int) -> None:
+    """Serve until interrupted. Raises PortTaken, CannotListen, and what indexing and building raise."""
+    quiet_libraries()
+    with interrupted_by_terminate(), listening(host, port) as listener:
+        try:
+            serve_on(listener, docs, index)
+        except KeyboardInterrupt:
+            output().print(say("serve.stopped"))
+
+
+def serve_on(listener: socket.socket, docs: Path, index: Path) -> None:
+    """Make the index and the site, then answer on a socket and follow the pages. Ends by KeyboardInterrupt."""
+    site = site_folder(index)
+    stop = threading.Event()
+    teller = Teller(messages())
+    installation = Installation(docs, index, site)
+    folder = FolderWatch(docs, (index, site, site.parent / f".{site.name}.versions"), stop)
+    refresher = Refresher(installation, folder, teller.refreshed, teller.failed)
+    try:
+        # Watched before anything is read: an edit made meanwhile is not lost.
+        folder.start()
+        with progress_bar() as progress:
+            teller.started(*installation.start(progress))
+        refresher.start()
+        teller.ready(address_of(listener))
+        answer_on(listener, index, site, installation)
+    finally:
+        stop.set()
+        refresher.join()
+        installation.close()
+
+
+def answer_on(listener: socket.socket, index: Path, site: Path, installation: Installation) -> None:
+    """Run the web server; it ends in good order on Ctrl-C or SIGTERM."""
+    searcher = Searcher(index)
+    settings = WebSettings(facts=lambda: installation.facts, counts=lambda: public_counts(searcher))
+    config = uvicorn.Config(
+        create_app(searcher, site, settings),
+        http="h11",
+        lifespan="off",
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        h11_max_incomplete_event_size=MAX_REQUEST_BYTES,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def site_folder(index: Path) -> Path:
+    """Return where the site is built: beside the index, under its name, so that two indexes never share a site."""
+    return index.with_name(f"{index.name}-site")
+
+
+def public_counts(searcher: Searcher) -> Counts:
+    """Return what the index in force holds for the public."""
+    snapshot = searcher.snapshot()
+    segments = snapshot.readable(Visibility.PUBLIC)
+    pages = sum(
+        len(segment.page_starts) if segment.alive is None else int(np.count_nonzero(segment.alive[segment.page_starts]))
+        for segment in segments
+    )
+    return Counts(pages, sum(segment.section_count for segment in segments), snapshot.generation.commit)
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """Give a socket that listens; who asks before we are ready waits. Raises PortTaken, CannotListen."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(port=port, other=port + 1 if port < LAST_PORT else 8000) from error
+        raise CannotListen(host=host, port=port, reason=error.strerror or str(error)) from error
+    with listener:
+        yield listener
+
+
+def address_of(listener: socket.socket) -> str:
+    """Return the address to type in a browser."""
+    host, port = listener.getsockname()[:2]
+    name = "localhost" if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}/"
+
+
+@contextmanager
+def interrupted_by_terminate() -> Iterator[None]:
+    """Make SIGTERM do what Ctrl-C does; threads other than the main one cannot."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(number: int, frame: FrameType | None) -> NoReturn:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def quiet_libraries() -> None:
+    """Let nothing but us speak: what MkDocs leaves out is in the reports, and told in the reader's language."""
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(logging.NullHandler())
+    logger.propagate = False

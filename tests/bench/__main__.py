@@ -1,0 +1,62 @@
+"""Measures Relais beside other engines: `python -m tests.bench [--quick] [--sizes 2000,20000,100000]`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.bench.figures import Figures, measure
+from tests.bench.machine import machine
+from tests.bench.reporting import json_text, markdown
+
+SIZES = (2_000, 20_000)
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Return the options."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="2,000 sections and few rounds: a minute or so")
+    parser.add_argument("--sizes", type=sizes, help="how many sections, separated by commas")
+    parser.add_argument("--output", type=Path, help="write the tables to this file; the figures beside it, as .json")
+    parser.add_argument("--plot", type=Path, help="write the picture to this file (PNG)")
+    return parser.parse_args()
+
+
+def sizes(text: str) -> tuple[int, ...]:
+    """Return the sizes of an option."""
+    return tuple(sorted(int(size) for size in text.replace("_", "").split(",")))
+
+
+def main() -> None:
+    """Measure each size, then print and write."""
+    options = parse_arguments()
+    wanted = options.sizes or (SIZES[:1] if options.quick else SIZES)
+    rounds, update_rounds = (3, 4) if options.quick else (7, 12)
+    with tempfile.TemporaryDirectory(prefix="relais-bench-") as folder:
+        found = [measure(Path(folder), size, rounds=rounds, update_rounds=update_rounds, say=tell) for size in wanted]
+    write(found, options.output, options.plot)
+
+
+def write(found: list[Figures], output: Path | None, plot: Path | None) -> None:
+    """Print the tables, and write what is asked for."""
+    where = machine()
+    text = markdown(found, where)
+    print(text)
+    if output is not None:
+        output.write_text(text, "utf-8")
+        output.with_suffix(".json").write_text(json_text(found, where), "utf-8")
+    if plot is not None:
+        from tests.bench.plot import draw
+
+        draw(found, plot)
+
+
+def tell(step: str) -> None:
+    """Say on the error stream what is being measured."""
+    print(step, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
