@@ -33,9 +33,13 @@ KEY_SIMILARITY = 80
 CLOSED_LIST_KEYS = ("themes", "audiences", "phases", "partners")
 
 # Lengths are bounded: a text of brackets alone must not take the square of its length.
-_LINK = re.compile(r"(?<!\\)\]\([ \t]{0,9}<?([^)\s>]{1,2000})>?(?:[ \t]{1,9}[\"'(][^)\n]{0,500})?\)")
+_TARGET = r"<([^<>]{1,1000})>|((?:[^()\s<>]|\([^()\s<>]{0,200}\)){1,1000})"
+_LINK = re.compile(rf"""(?<!\\)\]\([ \t]{{0,9}}(?:{_TARGET})(?:[ \t]{{1,9}}["'(][^)]{{0,500}})?[ \t]{{0,9}}\)""")
 _INLINE_CODE = re.compile(r"`[^`\n]*`")
-_LEVEL_ONE = re.compile(r"^#(?!#)[^\n]*\S|^[^\n]*\S[^\n]*\n=+[ \t]*$", re.MULTILINE)
+_LEVEL_ONE = re.compile(r"#(?!#)[^\S\n]*\S")
+_UNDERLINE = re.compile(r"=+[ \t]*$")
+# What a link may start with that is no file of the folder.
+_ELSEWHERE = ("mailto:", "tel:", "/", "{", "data:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,25 +141,36 @@ def check_summary(page: Page) -> Iterator[Problem]:
 
 def check_body(page: Page) -> Iterator[Problem]:
     """Yield a problem for a level-1 heading in a page that has a title already, and for a page without text."""
-    body = without_code(page.body)
-    match = _LEVEL_ONE.search(body) if page.front_matter.title else None
-    if match:
-        yield Problem(
-            "page.level_one_heading", "warning", page.path, page.body_line + body[: match.start()].count("\n")
-        )
+    number = level_one_heading(without_code(page.body)) if page.front_matter.title else None
+    if number is not None:
+        yield Problem("page.level_one_heading", "warning", page.path, page.body_line + number)
     if not page.body.strip():
         yield Problem("page.empty", "warning", page.path, page.body_line)
 
 
+def level_one_heading(lines: Sequence[str]) -> int | None:
+    """Return the number (from 0) of the first line that is a level-1 heading, with `#` or underlined, or None."""
+    for number, line in enumerate(lines):
+        is_underlined = number + 1 < len(lines) and _UNDERLINE.match(lines[number + 1]) and line.strip()
+        if is_underlined or _LEVEL_ONE.match(line):
+            return number
+    return None
+
+
 def check_links(page: Page, root: Path) -> Iterator[Problem]:
     """Yield a problem for each link to a file of the folder that is not there."""
-    body = without_code(page.body)
-    for match in _LINK.finditer(body):
-        target = unquote(match[1].partition("#")[0].partition("?")[0])
-        if target and "://" not in match[1] and not match[1].startswith(("mailto:", "tel:", "/", "{", "data:")):
-            line = page.body_line + body[: match.start()].count("\n")
-            if not is_there(root, PurePosixPath(page.path).parent / target):
-                yield Problem("page.broken_link", "error", page.path, line, {"found": match[1][:120]})
+    seen: dict[str, bool] = {}
+    for number, line in enumerate(without_code(page.body)):
+        for match in _LINK.finditer(line):
+            found = match[1] or match[2]
+            target = unquote(found.partition("#")[0].partition("?")[0])
+            if target and "://" not in found and not found.startswith(_ELSEWHERE):
+                if target not in seen:
+                    seen[target] = is_there(root, PurePosixPath(page.path).parent / target)
+                if not seen[target]:
+                    yield Problem(
+                        "page.broken_link", "error", page.path, page.body_line + number, {"found": found[:120]}
+                    )
 
 
 def is_there(root: Path, target: PurePosixPath) -> bool:
@@ -167,9 +182,9 @@ def is_there(root: Path, target: PurePosixPath) -> bool:
         return False
 
 
-def without_code(body: str) -> str:
-    """Return a body in which code is blank, with the same lines."""
-    return _INLINE_CODE.sub(" ", "\n".join(without_fenced_code(body.split("\n"))))
+def without_code(body: str) -> list[str]:
+    """Return the lines of a body in which code is blank."""
+    return [_INLINE_CODE.sub(" ", line) for line in without_fenced_code(body.split("\n"))]
 
 
 def check_ids(pages: Sequence[Page]) -> Iterator[Problem]:

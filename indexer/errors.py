@@ -43,6 +43,12 @@ class IndexLocked(RelaisError):
     code = "error.index_locked"
 
 
+class IndexNotFolder(RelaisError):
+    """The place given for the index cannot be a folder."""
+
+    code = "error.index_not_folder"
+
+
 class IndexUnsafe(RelaisError):
     """Somebody else could write the index folder; opening it would run what they put there."""
 

@@ -20,7 +20,8 @@ def explain(scores: SegmentScores, document: int, query: Query, statistics: Stat
         if best is None:
             missing += [] if word.is_asking else [word.text]
             continue
-        variant = Variant(" ".join(best.terms), best.reason, round(best.weight, 3), best.shown)
+        shown = best.shown if best.shown != best.terms[0] else scores.segment.surface_of(best.terms[0]) or best.shown
+        variant = Variant(" ".join(best.terms), best.reason, round(best.weight, 3), shown)
         idf = max(statistics.idf(term) for term in best.terms)
         points = points_of(best, scores.segment, document, statistics)
         matched.append(
@@ -52,7 +53,14 @@ def strength(segment: Segment, term: str, document: int) -> float:
 def best_alternative(word: QueryWord, segment: Segment, document: int) -> Alternative | None:
     """Return the alternative that counts most among those that the document or its page holds."""
     held = [alternative for alternative in word.alternatives if fields_met(alternative, segment, document)]
-    return max(held, key=lambda alternative: alternative.weight, default=None)
+    return max(held, key=lambda a: a.weight * share_met(a, segment, document) ** 2, default=None)
+
+
+def share_met(alternative: Alternative, segment: Segment, document: int) -> float:
+    """Return the share of an alternative's terms that the document or its page holds, as scoring counts it."""
+    places = (document, int(segment.arrays.pages[document]))
+    met = sum(any(field_bits(segment, term, place) for place in places) for term in alternative.terms)
+    return met / len(alternative.terms)
 
 
 def fields_met(alternative: Alternative, segment: Segment, document: int) -> dict[str, int]:

@@ -179,7 +179,7 @@ def read_digests(level: Path) -> dict[str, str]:
     opened = LevelSegments(level)
     opened.refresh()
     try:
-        return {record["page"]: record["digest"] for segment in opened.segments for record in segment.pages()}
+        return {path: digest for segment in opened.segments for path, digest in segment.page_digests().items()}
     except (ValueError, KeyError, IndexError) as error:
         raise IndexDamaged(path=str(level)) from error
 

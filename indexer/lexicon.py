@@ -26,10 +26,15 @@ _ASIDE = re.compile(r"\([^)]*\)|«[^»]*»|—.*$|;.*$")
 
 
 class Form(NamedTuple):
-    """One way to say it, and how sure we are that it says the same."""
+    """One way to say it, how sure we are that it says the same, and in which languages it starts an expansion.
+
+    A weak form is found from the others but leads nowhere itself: « point » must not mean « réunion ». A form is read
+    in its own language only: stemmed as English, French « pays » would meet « pay ».
+    """
 
     text: str
     weight: float
+    languages: tuple[str, ...] = ()
 
 
 Group = tuple[Form, ...]
@@ -64,7 +69,7 @@ def phrases_of(groups: Sequence[Group]) -> dict[str, list[tuple[int, int]]]:
     found: dict[str, list[tuple[int, int]]] = {}
     for number, group in enumerate(groups):
         for position, form in enumerate(group):
-            for language in ALGORITHMS:
+            for language in form.languages:
                 places = found.setdefault(" ".join(phrase_stems(form.text, language)), [])
                 if (number, position) not in places:
                     places.append((number, position))
@@ -81,14 +86,23 @@ def phrase_stems(text: str, language: str) -> tuple[str, ...]:
 def forms_of(entry: Entry) -> Group:
     """Return the forms of a glossary entry, without asides; weak synonyms count for half."""
     sure = [entry.term, plain(entry.expansion), plain(entry.english), *entry.synonyms]
-    return weighted_forms(map(plain, sure), map(plain, entry.weak_synonyms), TUNING.synonym**0.5)
+    weight = TUNING.synonym**0.5
+    return once(
+        [*weighted(map(plain, sure), weight, tuple(ALGORITHMS)), *weighted(map(plain, entry.weak_synonyms), weight / 2)]
+    )
 
 
-def weighted_forms(sure: Iterable[str], weak: Iterable[str], weight: float) -> Group:
-    """Return forms, each once: `weight` each, half of it for the weak; a pair's weight is the product of its two."""
-    found = {form.casefold(): Form(form, weight / 2) for form in weak if form}
-    found |= {form.casefold(): Form(form, weight) for form in reversed([form for form in sure if form])}
-    return tuple(found.values())
+def weighted(texts: Iterable[str], weight: float, languages: tuple[str, ...] = ()) -> Iterator[Form]:
+    """Yield forms of one weight; the weight of a pair is the product of its two."""
+    return (Form(text, weight, languages) for text in texts if text)
+
+
+def once(found: Iterable[Form]) -> Group:
+    """Return forms, the first of those that differ by capitals only."""
+    kept: dict[str, Form] = {}
+    for form in found:
+        kept.setdefault(form.text.casefold(), form)
+    return tuple(kept.values())
 
 
 def plain(text: str) -> str:
@@ -100,16 +114,22 @@ def plain(text: str) -> str:
 @cache
 def general_groups() -> tuple[Group, ...]:
     """Return the groups of the general lexicon: everyday and professional French, French–English equivalents."""
-    everyday = [
-        weighted_forms(row["forms"], row.get("weak", ()), TUNING.everyday**0.5) for row in read_words("everyday.yml")
+    everyday, translation = TUNING.everyday**0.5, TUNING.translation**0.5
+    french = [
+        once([*weighted(row["forms"], everyday, ("fr",)), *weighted(row.get("weak", ()), everyday / 2)])
+        for row in read_words("everyday.yml")
     ]
     pairs = [
-        weighted_forms(
-            (*row["fr"], *row["en"]), (*row.get("weak_fr", ()), *row.get("weak_en", ())), TUNING.translation**0.5
+        once(
+            [
+                *weighted(row["fr"], translation, ("fr",)),
+                *weighted(row["en"], translation, ("en",)),
+                *weighted((*row.get("weak_fr", ()), *row.get("weak_en", ())), translation / 2),
+            ]
         )
         for row in read_words("french_english.yml")
     ]
-    return (*everyday, *pairs)
+    return (*french, *pairs)
 
 
 def read_words(name: str) -> list[dict[str, Any]]:
@@ -120,7 +140,10 @@ def read_words(name: str) -> list[dict[str, Any]]:
 
 def write_lexicon(folder: Path, lexicon: Lexicon) -> None:
     """Write the lexicon beside the index, at once, when it has changed."""
-    content = {"groups": [[list(form) for form in group] for group in lexicon.groups], "phrases": lexicon.phrases}
+    content = {
+        "groups": [[(form.text, form.weight) for form in group] for group in lexicon.groups],
+        "phrases": lexicon.phrases,
+    }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     file = folder / FILE_NAME
     if file.is_file() and file.read_bytes() == text.encode("utf-8"):

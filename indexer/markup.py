@@ -38,8 +38,9 @@ ATTRIBUTES = {
 }
 INPUT_TYPES = {"input": {"type": {"checkbox", "radio"}}}
 SCHEMES = {"http", "https", "mailto", "tel"}
-# Nothing a person writes comes near these; beyond them, reading brackets and tags takes the square of the text.
-MAX_BRACKET_WORK = 20_000_000
+# Nothing a person writes comes near these; beyond them, reading takes the square of the length of the text.
+MAX_READING_WORK = 20_000_000
+COPIES_PER_READING = 1_000
 MAX_OPEN_TAGS = 5_000
 
 _LINK_ATTRIBUTES = frozenset({"href", "src", "action", "formaction", "data", "poster", "srcset", "background"})
@@ -49,13 +50,15 @@ _ESCAPED = re.compile("\x02([0-9]+)\x03")
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _TAG_SIGN = re.compile(r"<(?=[a-zA-Z/!?])|>")
 _BRACKETS = (re.compile(r"[\[\]]"), re.compile(r"[()]"))
+_INLINE_SIGN = re.compile(r"[`*_<&\\\[]")
+_ITEM = re.compile(r"\n[ \t]*(?:[-*+]|\d+\.)[ \t]")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _TABLE = re.compile(r"\s*[^\n]*\|[^\n]*\n[ \t]*[|:-][|: \t-]*(?:\n|$)")
 _NEVER_CLOSED = frozenset("br col hr img input source wbr path p li tr td th dt dd".split())
 
 
 class TooTangled(ValueError):
-    """Brackets or tags are opened and not closed by the thousand: rendering them would take hours."""
+    """One paragraph holds so many brackets, tags or emphases that rendering it would take hours."""
 
 
 def clean_html(source: str) -> str:
@@ -87,14 +90,22 @@ def open_tags(source: str) -> int:
     return deepest
 
 
-def bracket_work(text: str) -> int:
-    """Return how many characters Markdown would read again looking for what closes each bracket and tag."""
+def reading_work(text: str) -> int:
+    """Return about how many characters Markdown would read again and again, because of what is open or emphasised."""
     total = read_again(text, _TAG_SIGN, closes_all=True)
     for paragraph in _BLANK_LINE.split(text):
-        # The cells of a table are read one by one.
-        for part in paragraph.split("\n") if _TABLE.match(paragraph) else (paragraph,):
+        for part in inline_parts(paragraph):
             total += sum(read_again(part, signs) for signs in _BRACKETS if len(part) > 1)
+            # Each link, tag or emphasis copies the whole text it stands in: a thousand copies cost about one reading.
+            total += len(_INLINE_SIGN.findall(part)) * len(part) // COPIES_PER_READING
     return total
+
+
+def inline_parts(paragraph: str) -> list[str]:
+    """Return the parts of a paragraph that Markdown reads one by one: the rows of a table, the items of a list."""
+    if _TABLE.match(paragraph):
+        return paragraph.split("\n")
+    return _ITEM.split(paragraph) if _ITEM.match(f"\n{paragraph}") else [paragraph]
 
 
 def read_again(text: str, signs: re.Pattern[str], *, closes_all: bool = False) -> int:
@@ -122,7 +133,18 @@ class BoundWork(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines as they are. Raises TooTangled."""
-        if bracket_work("\n".join(lines)) > MAX_BRACKET_WORK:
+        if reading_work("\n".join(lines)) > MAX_READING_WORK:
+            raise TooTangled
+        return lines
+
+
+class BoundFences(Preprocessor):
+    """Refuses a page with too many pieces of fenced code: each copies the whole page."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines as they are. Raises TooTangled."""
+        fences = sum(line.lstrip(" >").startswith(("```", "~~~")) for line in lines)
+        if fences * sum(map(len, lines)) > COPIES_PER_READING * MAX_READING_WORK:
             raise TooTangled
         return lines
 
@@ -152,10 +174,11 @@ class CleanOutput(Postprocessor):
 
 
 class SafeMarkup(Extension):
-    """Adds the three processors in their places."""
+    """Adds the four processors in their places."""
 
     def extendMarkdown(self, md: Markdown, *args: Any) -> None:  # noqa: N802
-        """Register after fenced code is put aside (25), last but MkDocs' own in the tree, and last of all."""
+        """Register around where fenced code is put aside (25), last but MkDocs' own in the tree, and last of all."""
+        md.preprocessors.register(BoundFences(md), "relais_bound_fences", 26)
         md.preprocessors.register(BoundWork(md), "relais_bound_work", 24)
         md.treeprocessors.register(CleanLinks(md), "relais_clean_links", 1)
         md.postprocessors.register(CleanOutput(md), "relais_clean_output", -1000)

@@ -6,6 +6,7 @@ from the terms in hand, or made again from Whoosh's own postings when they are a
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from array import array
@@ -37,11 +38,11 @@ class SegmentArrays:
     """Postings in compressed rows: for term t, `docs[starts[t]:starts[t+1]]` and so on.
 
     `strengths` are the saturated, length-normalised, field-weighted frequencies (BM25F without idf), in 0..k1+1.
-    `fields_met` has one bit a field of FIELDS. `pages` gives for each document the document of its page, `flags` its
-    Flag bits, `sections` the first part of its section. Sentences and tokens are rows by document: `sentence_spans` and
-    `token_spans` are (start, end) in the section's text, `token_terms` the one or two terms of a token (-1: none),
-    `records` the JSON stored for it (`records[record_starts[d]:record_starts[d+1]]`). The character n-grams
-    of the vocabulary are rows too: for the n-gram whose code is `gram_codes[g]`, the terms
+    `fields_met` has one bit a field of FIELDS. By document: `pages` is the document of its page, `sections` the first
+    part of its section, `flags` its Flag bits; sentences and tokens are rows: `sentence_spans` and `token_spans` are
+    (start, end) in the section's text, `token_terms` the one or two terms of a token (-1: none); `records` is the JSON
+    stored for it (`records[record_starts[d]:record_starts[d+1]]`). `page_table` is the JSON of (path, digest) of each
+    page. The character n-grams of the vocabulary are rows too: for the n-gram whose code is `gram_codes[g]`, the terms
     `gram_terms[gram_starts[g]:gram_starts[g+1]]`; `gram_sizes[t]` is the number of n-grams of term t.
     """
 
@@ -60,6 +61,7 @@ class SegmentArrays:
     token_starts: Longs
     token_spans: Ints
     token_terms: Ints
+    page_table: Bytes
     records: Bytes
     record_starts: npt.NDArray[np.int64]
     gram_codes: Ints
@@ -163,10 +165,16 @@ class PostingsDraft:
             flags=np.asarray(self.flags, np.uint16),
             sections=np.asarray(self.sections, np.int32),
             **self.text_rows(order),
+            page_table=np.frombuffer(json.dumps(self.page_table()).encode(), np.uint8),
             records=np.frombuffer(b"".join(self.records), np.uint8),
             record_starts=np.cumsum([0, *map(len, self.records)], dtype=np.int64),
             **gram_rows(names),
         )
+
+    def page_table(self) -> list[tuple[str, str]]:
+        """Return the path and digest of each page."""
+        own = [record for record, flags in zip(self.records, self.flags, strict=True) if flags & Flag.PAGE]
+        return [(page["page"], page["digest"]) for page in map(json.loads, own)]
 
     def text_rows(self, order: npt.NDArray[np.int64]) -> dict[str, Any]:
         """Return the sentences and tokens as arrays; `order` gives the final number of a term."""

@@ -219,7 +219,7 @@ def similar_terms(stem: str, segments: Sequence[Segment]) -> list[tuple[str, flo
 
 
 def similar_in(segment: Segment, codes: Iterable[int]) -> list[tuple[str, float]]:
-    """Return the terms of one segment that share enough trigrams, best first, twice as many as are kept."""
+    """Return the terms of one segment that share enough trigrams, best first."""
     arrays = segment.arrays
     wanted = np.fromiter(codes, np.int32)
     places = np.searchsorted(arrays.gram_codes, wanted)
@@ -233,5 +233,7 @@ def similar_in(segment: Segment, codes: Iterable[int]) -> list[tuple[str, float]
     likeness = 2 * shared[candidates] / (len(wanted) + arrays.gram_sizes[candidates])
     near = likeness >= TUNING.similar_floor
     candidates, likeness = candidates[near], likeness[near]
-    order = np.lexsort((candidates, -likeness))[: 2 * TUNING.similar_count]
-    return [(segment.terms[candidates[place]], float(likeness[place])) for place in order]
+    order = np.lexsort((candidates, -likeness))
+    found = ((segment.terms[candidates[place]], float(likeness[place])) for place in order)
+    # Terms of deleted documents are left out first: they would take the places of those that are still there.
+    return list(itertools.islice((pair for pair in found if segment.holds(pair[0])), TUNING.similar_count))

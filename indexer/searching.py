@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.errors import IndexDamaged, IndexMissing
+from indexer.errors import IndexDamaged
 from indexer.explanations import explain
 from indexer.lexicon import FILE_NAME as LEXICON_FILE
 from indexer.lexicon import Lexicon, read_lexicon
@@ -30,6 +30,7 @@ META_NAME = "relais"
 
 FileState = tuple[int, int]
 NOTHING: FileState = (0, 0)
+OPENING_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +86,26 @@ class Searcher:
             hits=hits,
             took_ms=(time.perf_counter() - started) * 1000,
             commit=snapshot.generation.commit,
-            corrections=corrections_of(query),
+            corrections=corrections_of(query, segments),
         )
 
     def snapshot(self) -> Snapshot:
-        """Return the index as it is now, opening only what has changed."""
+        """Return the index as it is now, opening only what has changed. Raises as `search` does."""
         with self._lock:
-            for attempt in range(3):
+            for _ in range(OPENING_ATTEMPTS - 1):
                 try:
                     return self._refresh()
                 except (IndexDamaged, OSError):
                     # A writer may have switched generations between our reading of CURRENT and opening its files.
-                    self._levels, self._snapshot, self._current = {}, None, None
-                    if attempt == 2:
-                        raise
+                    self._forget()
                     time.sleep(0.05)
-        raise IndexMissing(path=str(self.index))
+            try:
+                return self._refresh()
+            except OSError as error:
+                raise IndexDamaged(path=str(self.index)) from error
+
+    def _forget(self) -> None:
+        self._levels, self._snapshot, self._current = {}, None, None
 
     def _refresh(self) -> Snapshot:
         generation = self._generation()
@@ -151,17 +156,23 @@ def ranked_places(query: Query, segments: Sequence[Segment], statistics: Statist
     if META_NAME not in {word.text.lower() for word in query.words}:
         for scores in scored:
             scores.totals[(np.asarray(scores.segment.arrays.flags) & Flag.META) != 0] = -1
-    best = sorted((place for scores in scored for place in top(scores, 3 * n)), key=lambda place: -place.total)
+    best = sorted((place for scores in scored for place in top(scores, 3 * n)), key=rank)
     return list(first_of_each_section(best))[:n]
 
 
+def rank(place: _Place) -> tuple[float, str, int]:
+    """Return what orders places: the score as shown, then the page and the place in it, whatever segment holds it."""
+    segment = place.scores.segment
+    page = int(segment.arrays.pages[place.document])
+    return -round(place.total, 6), segment.page_path(page), place.document - page
+
+
 def top(scores: SegmentScores, n: int) -> Iterator[_Place]:
-    """Yield the best documents of one segment, in the order of their numbers among equals."""
+    """Yield the best documents of one segment, and all those that equal the last of them."""
     totals = scores.totals
-    candidates = np.argpartition(-totals, n)[:n] if len(totals) > n else np.arange(len(totals))
-    for document in sorted(candidates, key=lambda number: (-totals[number], number)):
-        if totals[document] > 0:
-            yield _Place(scores, int(document), float(totals[document]))
+    least = np.partition(totals, -n)[-n] if len(totals) > n else 0.0
+    for document in np.flatnonzero((totals >= least) & (totals > 0)):
+        yield _Place(scores, int(document), float(totals[document]))
 
 
 def first_of_each_section(places: Sequence[_Place]) -> Iterator[_Place]:
@@ -215,10 +226,16 @@ def stored_document(place: _Place) -> Document:
     return document_of(segment.record(int(segment.arrays.pages[place.document])), segment.record(place.document))
 
 
-def corrections_of(query: Query) -> dict[str, str]:
-    """Return, for each word in no page, the word we read instead."""
-    return {
-        word.text: next(a.shown for a in word.alternatives if a.reason == "correction")
-        for word in query.words
-        if not word.is_known and any(a.reason == "correction" for a in word.alternatives)
-    }
+def corrections_of(query: Query, segments: Sequence[Segment]) -> dict[str, str]:
+    """Return, for each word in no page, the word we read instead, as a page writes it."""
+    found = {}
+    for word in query.words:
+        corrected = next((a for a in word.alternatives if a.reason == "correction"), None)
+        if corrected is not None and not word.is_known:
+            found[word.text] = surface_in(segments, corrected.terms[0])
+    return found
+
+
+def surface_in(segments: Sequence[Segment], term: str) -> str:
+    """Return a term as a page writes it, or the term itself when only titles hold it."""
+    return next((surface for segment in segments if (surface := segment.surface_of(term))), term)

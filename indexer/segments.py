@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ from indexer.errors import IndexDamaged
 from indexer.models import Block, Flag
 from indexer.postings import PostingsDraft, SegmentArrays, load_arrays, save_arrays
 from indexer.records import heading_length
-from indexer.tokens import read_section_text
+from indexer.tokens import read_section_text, section_text
 from indexer.weights import FIELDS
 
 _TABLE_OF_CONTENTS = re.compile(r"_MAIN_(\d+)\.toc")
@@ -106,11 +106,33 @@ class Segment:
         record: dict[str, Any] = json.loads(self.arrays.record(document))
         return record
 
-    def pages(self) -> Iterator[dict[str, Any]]:
-        """Yield the record of each page that is still there."""
-        for document in self.page_starts:
-            if self.alive is None or self.alive[document]:
-                yield self.record(int(document))
+    @cached_property
+    def page_table(self) -> list[tuple[str, str]]:
+        """Path and digest of each page, deleted ones included."""
+        return [(str(path), str(digest)) for path, digest in json.loads(self.arrays.page_table.tobytes())]
+
+    def page_path(self, document: int) -> str:
+        """Return the path of the page that a document belongs to."""
+        return self.page_table[int(self.page_numbers[document])][0]
+
+    def page_digests(self) -> dict[str, str]:
+        """Return the digest of each page that is still there, by path."""
+        rows = zip(self.page_starts, self.page_table, strict=True)
+        return dict(row for document, row in rows if self.alive is None or self.alive[document])
+
+    def surface_of(self, term: str) -> str | None:
+        """Return a word as some section writes it, for a term; None when no section holds it."""
+        found = self.postings(term)
+        if found is None:
+            return None
+        number = self.numbers[term]
+        for document in self.arrays.docs[found][self.is_section[self.arrays.docs[found]]][:1]:
+            rows = slice(int(self.arrays.token_starts[document]), int(self.arrays.token_starts[document + 1]))
+            places = np.flatnonzero((self.arrays.token_terms[rows] == number).any(1))
+            for place in places[:1]:
+                start, end = self.arrays.token_spans[rows][place]
+                return section_text(blocks_of(self.record(int(document))))[start:end].lower()
+        return None
 
 
 @dataclass(slots=True)
@@ -181,6 +203,11 @@ def alive_documents(leaf: IndexReader) -> npt.NDArray[np.bool_] | None:
     return np.array([not leaf.is_deleted(number) for number in range(leaf.doc_count_all())], np.bool_)
 
 
+def blocks_of(record: Mapping[str, Any]) -> list[Block]:
+    """Return the blocks of a section's record; a page's own has none."""
+    return [Block(*block) for block in record.get("blocks", ())]
+
+
 def arrays_from(leaf: IndexReader) -> SegmentArrays:
     """Return the arrays made again from Whoosh's stored fields and postings."""
     draft = PostingsDraft()
@@ -189,7 +216,7 @@ def arrays_from(leaf: IndexReader) -> SegmentArrays:
         stored = leaf.stored_fields(number)
         record = json.loads(stored["record"])
         language = record["language"] if "page" in record else language
-        text = read_section_text([Block(*block) for block in record.get("blocks", ())], language)
+        text = read_section_text(blocks_of(record), language)
         own_language = record.get("language", language)
         draft.add_document(stored["record"], Flag(stored["flags"]), text, heading_length(record, own_language))
     for name in FIELDS:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -19,9 +20,12 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from indexer.errors import IndexDamaged, IndexLocked, IndexMissing, IndexOutdated, IndexUnsafe
+from indexer.errors import IndexDamaged, IndexLocked, IndexMissing, IndexNotFolder, IndexOutdated, IndexUnsafe
 from indexer.models import Visibility
 from indexer.schema import SCHEMA_VERSION
+
+# Nothing else is ever removed, whatever folder somebody gives as the index.
+_GENERATION = re.compile(r"g\d{8}-\d{6}-[0-9a-f]{8}")
 
 CURRENT = "CURRENT"
 LOCK = "lock"
@@ -84,8 +88,14 @@ def level_folder(index: Path, generation: Generation, level: Visibility) -> Path
 
 
 def make_private(folder: Path) -> None:
-    """Create a folder that only its owner can open; a new one made by hand is closed to others. Raises IndexUnsafe."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Create a folder that only its owner can open; a new one made by hand is closed to others.
+
+    Raises IndexUnsafe, IndexNotFolder.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise IndexNotFolder(path=str(folder), reason=error.strerror or str(error)) from error
     if folder.stat().st_uid != os.geteuid() or any(folder.iterdir()):
         check_owner(folder)
     folder.chmod(0o700)
@@ -95,7 +105,7 @@ def remove_other_generations(index: Path, kept: str) -> None:
     """Remove what older or killed writers left; readers that still have files open keep them until they close."""
     for entry in index.iterdir():
         is_leftover = entry.name.endswith(".tmp") and entry.name.startswith(CURRENT)
-        if entry.is_dir() and entry.name.startswith("g") and entry.name != kept:
+        if entry.is_dir() and _GENERATION.fullmatch(entry.name) and entry.name != kept:
             shutil.rmtree(entry, ignore_errors=True)
         elif is_leftover:
             entry.unlink(missing_ok=True)

@@ -53,8 +53,8 @@ class Tuning:
     )
     asking: float = 0.4  # « combien de temps… » before « comment… » when all other words are shared
     synonym: float = 0.8  # « DRARI » finds « délégation régionale… », a little below the word itself
-    everyday: float = 0.6  # « mon taf » finds « travail »: general French, less sure than the base's own glossary
-    translation: float = 0.7  # « handover » finds « passation »
+    everyday: float = 0.7  # « mon taf » finds « travail »: general French, less sure than the base's own glossary
+    translation: float = 0.55  # « handover » finds « passation »
     correction: float = 0.95  # « conventoin » finds « convention »
     joined: float = 0.7  # « open source » finds « opensource », and the reverse
     similar: float = 0.45  # « signataire » leans on « signature », far below the word itself

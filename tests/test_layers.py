@@ -15,13 +15,13 @@ from tests.sources import read_source, source_files
 # What `indexer` holds is below all of `bot`; a room of `bot` is a folder or a module.
 LAYERS = (
     ("indexer", "words for things", "__init__ models errors catalogue"),
-    ("indexer", "text and numbers", "analysis markup safe_yaml weights"),
+    ("indexer", "text and numbers", "analysis intents markup safe_yaml tokens weights"),
     ("indexer", "heads and settings", "front_matter site_settings data_files glossary"),
     ("indexer", "pages", "pages sections renderer staging"),
     ("indexer", "index entries", "records documents schema postings lexicon"),
     ("indexer", "the index on disk", "segments store"),
     ("indexer", "from question to hits", "queries scoring explanations passages verdicts compaction"),
-    ("indexer", "verbs", "checks indexing searching listings"),
+    ("indexer", "verbs", "checks indexing results_json searching listings"),
     ("indexer", "site and command line", "plugin building terminal cli"),
     ("bot", "words for things", "__init__ models errors"),
     ("bot", "protocols and settings", "protocols settings"),

@@ -10,12 +10,13 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from watchfiles import Change, watch
-from watchfiles.main import FileChange
 
 # Milliseconds: how long a burst of changes lasts at most, how long a silence ends it, how often we look at what
 # the system does not tell (mkdocs.yml replaced by an editor, the whole folder replaced by a checkout).
 BURST, SILENCE, TICK = 100, 50, 500
 SETTINGS_FILE = "mkdocs.yml"
+
+Stamp = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,9 @@ class FolderWatch:
         # Our own files, when they are kept inside the folder of pages.
         self.ignored = tuple(str(path.resolve()) for path in ignored)
         self.stop = stop
-        self._polling = False
+        self._state = folder_state(docs)
+        self._is_new = False
+        self._scanning = False
         self._found: SimpleQueue[Changes] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="relais-watch", daemon=True)
 
@@ -67,30 +70,36 @@ class FolderWatch:
                 self._watch()
             # The system may have no means left to tell of changes (a limit of inotify), or none on this kind of disk.
             except (OSError, RuntimeError):
-                if self._polling:
-                    self.stop.wait(TICK / 1000)
-                self._polling = True
+                self._scanning = True
 
     def _watch(self) -> None:
-        """Keep what changes, until the folder or its settings are replaced."""
+        """Keep what changes, until the folder itself is replaced."""
         self._root = self.docs.resolve()
-        state = folder_state(self.docs)
-        for changes in self._burst_by_burst():
-            if folder_state(self.docs) != state:
-                self._found.put(Changes(is_whole=True))
-                return
+        for paths in self._bursts():
+            before, self._state = self._state, folder_state(self.docs)
+            changes = Changes(frozenset(paths), is_whole=self._state != before or self._is_new)
             if changes:
-                self._found.put(Changes(frozenset(changes)))
+                self._found.put(changes)
+            # What is written in the new folder before it is watched is told of by nobody: we say all once more then.
+            self._is_new = self._state[0] != before[0]
+            if self._is_new:
+                return
 
-    def _burst_by_burst(self) -> Iterator[set[str]]:
+    def _bursts(self) -> Iterator[set[str]]:
         """Yield the paths of each burst of changes, and nothing at each tick."""
         if not self._root.is_dir():
             self.stop.wait(TICK / 1000)
             yield set()
-            return
+        # watchfiles follows links to folders, out of the pages or back above them: it would watch the disk, or us.
+        elif self._scanning or any(linked_folders(self._root)):
+            yield from self._scanned()
+        else:
+            yield from self._told()
+
+    def _told(self) -> Iterator[set[str]]:
+        """Yield the paths that the system tells of."""
         bursts = watch(
             self._root,
-            force_polling=self._polling or None,
             watch_filter=self._is_watched,
             debounce=BURST,
             step=SILENCE,
@@ -101,27 +110,43 @@ class FolderWatch:
             ignore_permission_denied=True,
         )
         for burst in bursts:
-            yield self._paths(burst)
+            paths = {Path(path).relative_to(self._root).as_posix() for _, path in burst}
+            yield paths
+            if any((self._root / path).is_symlink() for path in paths):
+                return
 
-    def _paths(self, burst: set[FileChange]) -> set[str]:
-        return {Path(path).relative_to(self._root).as_posix() for _, path in burst}
+    def _scanned(self) -> Iterator[set[str]]:
+        """Yield the paths that differ from one look to the next."""
+        before = self._stamps()
+        while not self.stop.wait(TICK / 1000):
+            after = self._stamps()
+            yield {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+            before = after
+
+    def _stamps(self) -> dict[str, Stamp]:
+        """Return the stamp of each file that people edit."""
+        paths = (Path(folder, name) for folder, _, names in walk(self._root) for name in names)
+        watched = [path for path in paths if self._is_watched(Change.modified, str(path))]
+        return {path.relative_to(self._root).as_posix(): stamp(path) for path in watched}
 
     def _is_watched(self, change: Change, path: str) -> bool:
         """Tell whether a file is one that people edit: not hidden, not an editor's copy, not one of ours."""
         if any(path == own or path.startswith(own + os.sep) for own in self.ignored):
             return False
         parts = Path(path).relative_to(self._root).parts
-        is_edited = bool(parts) and not any(part.startswith(".") for part in parts)
-        return is_edited and not path.endswith(("~", ".swp")) and not is_behind_link(path)
+        return bool(parts) and not any(part.startswith(".") for part in parts) and not path.endswith(("~", ".swp"))
 
 
-def is_behind_link(path: str) -> bool:
-    """Tell whether a path goes through a link to a folder: watchfiles follows it, the pages are not read there.
+def walk(root: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Yield each folder that is not hidden, with the names of its folders and of its files."""
+    for folder, names, files in os.walk(root, followlinks=False):
+        names[:] = [name for name in names if not name.startswith(".")]
+        yield folder, names, files
 
-    A link to a folder above would bring us our own index and site, and make us follow ourselves for ever.
-    """
-    folder = os.path.dirname(path)
-    return os.path.realpath(folder) != folder
+
+def linked_folders(root: Path) -> Iterator[Path]:
+    """Yield the links to folders."""
+    return (path for folder, names, _ in walk(root) for name in names if (path := Path(folder, name)).is_symlink())
 
 
 def folder_state(docs: Path) -> tuple[object, ...]:
@@ -138,7 +163,7 @@ def inode(path: Path) -> int:
         return 0
 
 
-def stamp(path: Path) -> tuple[int, int, int]:
+def stamp(path: Path) -> Stamp:
     """Return what changes when a file is written or replaced."""
     try:
         status = path.stat()

@@ -65,6 +65,7 @@ def curves(axes: Any, lines: dict[str, Points], title: str, unit: str) -> None:
 def name_lines(axes: Any, lines: dict[str, Points]) -> None:
     """Write each name at the end of its line, apart from the others."""
     low, high = axes.get_ylim()
+    axes.set_ylim(low, high * (high / low) ** 0.1)  # room for a name above the highest line
     step = (high / low) ** 0.06
     height = low
     for name, points in sorted(lines.items(), key=lambda pair: pair[1][-1][1]):

@@ -59,11 +59,10 @@ def measures(figures: Figures) -> dict[str, str]:
         "search p99 of the questions' medians": f"{search.typical_p99:.2f} ms",
         "search p50, first time asked": f"{search.first_p50:.2f} ms",
         "one page changed → searchable": f"{quiet.searchable:.0f} ms (worst {quiet.worst:.0f})",
-        "… of which reading the folder": f"{quiet.reading:.0f} ms",
-        "… comparing digests": f"{quiet.comparing:.0f} ms",
+        "… of which reading, digesting, comparing the folder": f"{quiet.reading:.0f} ms",
         "… writing, until found": f"{quiet.writing:.0f} ms",
         "… built anew instead": f"{quiet.rebuilt + busy.rebuilt} times",
-        "one page changed, another thread searching": f"{busy.searchable:.0f} ms (worst {busy.worst:.0f})",
+        "one page changed, another thread searching": f"{busy.searchable:.0f} ms (reading {busy.reading:.0f})",
         "searches meanwhile: p50, p99, worst": (
             f"{busy.search_p50:.1f}, {busy.search_p99:.1f}, {busy.search_worst:.0f} ms"
         ),

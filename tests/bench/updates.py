@@ -7,7 +7,7 @@ import os
 import statistics
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -15,7 +15,7 @@ from types import TracebackType
 
 import numpy as np
 
-from indexer.indexing import index_folder, read_sources, state_before
+from indexer.indexing import index_folder
 from indexer.searching import Searcher
 from tests.bench.collections import SEED, Collection
 
@@ -31,8 +31,7 @@ class Updating:
     searchable: float  # median
     worst: float
     returned: float  # until the writer has also tidied up, median
-    reading: float  # reading and digesting the folder, median
-    comparing: float  # with what the index holds, median
+    reading: float  # of which reading and digesting the folder, and comparing it with the index, median
     rebuilt: int  # how often everything was built anew instead
     searches: int
     search_p50: float
@@ -42,7 +41,7 @@ class Updating:
     @property
     def writing(self) -> float:
         """Return what is left when the folder has been read and compared."""
-        return max(0.0, self.searchable - self.reading - self.comparing)
+        return self.searchable - self.reading
 
 
 class Watcher:
@@ -103,31 +102,39 @@ class Watcher:
             self._found.set()
 
 
+class Steps:
+    """Notes when progress is first told: once the changed page is known, and cut."""
+
+    first = 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        """Take one step of progress."""
+        self.first = self.first or time.perf_counter()
+
+
 def measure_updates(collection: Collection, questions: Sequence[str], *, is_busy: bool, rounds: int) -> Updating:
     """Change one page after the other and return what that took."""
     rng = Random(f"{SEED}-updates-{is_busy}")
     pages = sorted(collection.docs.rglob("page-*.md"))
-    searchable, returned, rebuilt = [], [], 0
+    searchable, returned, read, rebuilt = [], [], [], 0
     with Watcher(collection.index, questions, is_busy=is_busy) as watcher:
         for _ in range(rounds):
             word = "".join(rng.choice("bcdfglmnprst") + rng.choice("aeiou") for _ in range(6))
             add_sentence(rng.choice(pages), f"Le mot {word} vient d'être ajouté.")
             watcher.expect(word)
             started = time.perf_counter()
-            report = index_folder(collection.docs, collection.index)
+            steps = Steps()
+            report = index_folder(collection.docs, collection.index, progress=steps)
             rebuilt += bool(report.rebuilt)
             returned.append((time.perf_counter() - started) * 1000)
             searchable.append((watcher.found_at() - started) * 1000)
-        sources = read_sources(collection.docs)
-        reading = median_ms(lambda: read_sources(collection.docs))
-        comparing = median_ms(lambda: state_before(collection.index, sources, rebuild=False))
+            read.append((steps.first - started) * 1000)
     taken = watcher.taken or [0.0]
     return Updating(
         searchable=statistics.median(searchable),
         worst=max(searchable),
         returned=statistics.median(returned),
-        reading=reading,
-        comparing=comparing,
+        reading=statistics.median(read),
         rebuilt=rebuilt,
         searches=len(watcher.taken),
         search_p50=float(np.percentile(taken, 50)),
@@ -141,13 +148,3 @@ def add_sentence(page: Path, sentence: str) -> None:
     aside = page.with_suffix(".tmp")
     aside.write_text(f"{page.read_text('utf-8')}\n{sentence}\n", "utf-8")
     os.replace(aside, page)
-
-
-def median_ms(action: Callable[[], object], times: int = 5) -> float:
-    """Return the median time of an action in milliseconds."""
-    taken = []
-    for _ in range(times):
-        started = time.perf_counter()
-        action()
-        taken.append((time.perf_counter() - started) * 1000)
-    return statistics.median(taken)

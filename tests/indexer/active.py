@@ -54,8 +54,8 @@ def is_active(name: str, value: str) -> bool:
 
 def is_harmless(address: str) -> bool:
     """Tell whether an address is of this site, or of a scheme that runs nothing, as browsers read it."""
-    scheme, colon, _ = re.sub(r"[\x00-\x20]", "", address).partition(":")
-    return not colon or bool(re.search(r"[/?#]", scheme)) or scheme.lower() in HARMLESS_SCHEMES
+    scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", re.sub(r"[\x00-\x20]", "", address))
+    return scheme is None or scheme[1].lower() in HARMLESS_SCHEMES
 
 
 def active_parts(html: str) -> list[str]:

@@ -16,10 +16,58 @@ from tests.indexer.cases import Case, assert_problems, cases
 
 # Pieces of heads, right and wrong, put together at random: plain random text would rarely be a head at all.
 PIECES = (
-    "---", "---", "--- ", "...", "----", "\n", "\n", "\n\n", "\r\n", "title: ", "visibility: ", "restricted", "public", "reviewed: ",
-    "2026-11-22", "themes: ", "- ", "[", "]", "{", "}", "'", '"', ": ", "a", "é", "&x ", "*x", "<<: ", "!!int ", "!!bool ", "!!binary ",
-    "!!set ", "!x ", "? ", "| ", "> ", "\t", "  ", "#", "%", "@", "\x00", "\x85", "\u2028", "\ufeff", "\ud800", '"\\ud800"', "0x1", "~", "=",
-)  # fmt: skip
+    "---",
+    "---",
+    "--- ",
+    "...",
+    "----",
+    "\n",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "title: ",
+    "visibility: ",
+    "restricted",
+    "public",
+    "reviewed: ",
+    "2026-11-22",
+    "themes: ",
+    "- ",
+    "[",
+    "]",
+    "{",
+    "}",
+    "'",
+    '"',
+    ": ",
+    "a",
+    "é",
+    "&x ",
+    "*x",
+    "<<: ",
+    "!!int ",
+    "!!bool ",
+    "!!binary ",
+    "!!set ",
+    "!x ",
+    "? ",
+    "| ",
+    "> ",
+    "\t",
+    "  ",
+    "#",
+    "%",
+    "@",
+    "\x00",
+    "\x85",
+    "\u2028",
+    "\ufeff",
+    "\ud800",
+    '"\\ud800"',
+    "0x1",
+    "~",
+    "=",
+)
 HEADS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 
@@ -67,7 +115,7 @@ def test_a_head_that_asks_to_be_closed_is_never_public(asked: str, rest: str) ->
 
 
 def test_a_head_too_long_is_not_read() -> None:
-    """A head beyond all measure is refused in no time, and stays closed when it speaks of visibility at its very end."""
+    """A head beyond measure is refused in no time, and stays closed when it speaks of visibility at its very end."""
     filler = "a: b\n" * MAX_CHARACTERS
     open_head, closed = (parse_front_matter(f"---\n{filler}{end}---\nTexte", "p.md") for end in ("", "visibility: x\n"))
     assert [problem.code for problem in open_head.problems] == ["front_matter.too_long"]

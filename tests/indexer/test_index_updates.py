@@ -70,7 +70,7 @@ def test_snapshot_taken_before_an_update_stays_as_it_was(docs: Path, built: Path
     (docs / CONVENTIONS).unlink()
     index_folder(docs, built, rebuild=True)
     segments = snapshot.readable(Visibility.PUBLIC)
-    assert any(page["page"] == CONVENTIONS for segment in segments for page in segment.pages())
+    assert any(CONVENTIONS in segment.page_digests() for segment in segments)
     assert {level: sum(s.section_count for s in found) for level, found in snapshot.segments.items()} == counts
 
 

@@ -21,9 +21,24 @@ from indexer.renderer import renderer_for
 from tests.indexer.cases import Case, assert_problems, cases
 
 HOSTILE_NAMES = (
-    "l'été n°2 (v1.2).md", 'guil"lemets".md', "retour\nligne.md", "tab\tulation.md", "emoji 😀👩‍🔬.md", "<script>alert(1)<_script>.md",
-    "\x1b[31mrouge.md", "-rf.md", "%2e%2e%2f.md", "a?b#c&d=e.md", "[x](y).md", "e\u0301.md", "nbsp\u00a0.md", "MAJ.MD", "a..md", "~.md", "\u202egnp.md",
-)  # fmt: skip
+    "l'été n°2 (v1.2).md",
+    'guil"lemets".md',
+    "retour\nligne.md",
+    "tab\tulation.md",
+    "emoji 😀👩‍🔬.md",
+    "<script>alert(1)<_script>.md",
+    "\x1b[31mrouge.md",
+    "-rf.md",
+    "%2e%2e%2f.md",
+    "a?b#c&d=e.md",
+    "[x](y).md",
+    "e\u0301.md",
+    "nbsp\u00a0.md",
+    "MAJ.MD",
+    "a..md",
+    "~.md",
+    "\u202egnp.md",
+)
 
 
 def codes(folder: Folder) -> dict[str, str]:
@@ -127,14 +142,22 @@ def write_odd_names(root: Path) -> None:
         (
             write_loop,
             [],
-            {"boucle": "file.linked_folder", "sous/parent.md": "file.linked_folder", "a.md": "file.broken_link", "b.md": "file.broken_link"},
+            {
+                "boucle": "file.linked_folder",
+                "sous/parent.md": "file.linked_folder",
+                "a.md": "file.broken_link",
+                "b.md": "file.broken_link",
+            },
         ),
         (
             write_outside,
             [],
             {
-                "dehors.md": "file.outside", "dossier.md": "file.linked_folder", "passwd.md": "file.outside",
-                "nulle-part.md": "file.broken_link", "zero.md": "file.outside",
+                "dehors.md": "file.outside",
+                "dossier.md": "file.linked_folder",
+                "passwd.md": "file.outside",
+                "nulle-part.md": "file.broken_link",
+                "zero.md": "file.outside",
             },
         ),
         (write_pipes, ["dossier.md/dedans.md"], {"tube.md": "file.not_regular"}),
@@ -143,12 +166,14 @@ def write_odd_names(root: Path) -> None:
             write_odd_names,
             [],
             {
-                "'mal\\udcff.md'": "file.bad_name", "'dossier\\udcfe/page.md'": "file.bad_name",
-                "'lien\\udcff.md'": "file.broken_link", "'boucle\\udcff'": "file.linked_folder",
+                "'mal\\udcff.md'": "file.bad_name",
+                "'dossier\\udcfe/page.md'": "file.bad_name",
+                "'lien\\udcff.md'": "file.broken_link",
+                "'boucle\\udcff'": "file.linked_folder",
             },
         ),
     ],
-)  # fmt: skip
+)
 def test_what_is_passed_over_is_named(
     tmp_path: Path, write: Callable[[Path], None], pages: list[str], problems: dict[str, str]
 ) -> None:

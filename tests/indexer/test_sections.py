@@ -74,11 +74,17 @@ def test_no_word_is_lost(pieces: list[str]) -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        '<h2 id="a">x</h2>' * 50_000, "".join(f'<h{1 + n % 6} id="a{n}">x</h{1 + n % 6}>' for n in range(50_000)),
-        "<div>" * 100_000, "</div>" * 100_000, "<p>{%" + "{%" * 100_000, "<p>" + "{{" * 100_000, "<p>" + ":::\n" * 50_000, "<td>" * 100_000,
+        '<h2 id="a">x</h2>' * 50_000,
+        "".join(f'<h{1 + n % 6} id="a{n}">x</h{1 + n % 6}>' for n in range(50_000)),
+        "<div>" * 100_000,
+        "</div>" * 100_000,
+        "<p>{%" + "{%" * 100_000,
+        "<p>" + "{{" * 100_000,
+        "<p>" + ":::\n" * 50_000,
+        "<td>" * 100_000,
     ],
     ids=["headings", "levels", "open", "close", "tags", "braces", "colons", "cells"],
-)  # fmt: skip
+)
 def test_cutting_takes_little_time(html: str) -> None:
     """Neither headings by the thousand nor endless nesting take the square of their number."""
     started = time.perf_counter()

@@ -217,7 +217,7 @@ def test_public_is_the_default_reader(base_index: Path) -> None:
 def test_unknown_visibility_is_the_most_closed(base_index: Path) -> None:
     """A page whose visibility is written wrong is restricted."""
     snapshot = Searcher(base_index).snapshot()
-    pages = {page["page"] for segment in snapshot.segments[Visibility.RESTRICTED] for page in segment.pages()}
+    pages = {path for segment in snapshot.segments[Visibility.RESTRICTED] for path in segment.page_digests()}
     assert "prive/salaires.md" in pages
 
 
