@@ -20,7 +20,11 @@ def explain(scores: SegmentScores, document: int, query: Query, statistics: Stat
         if best is None:
             missing += [] if word.is_asking else [word.text]
             continue
-        shown = best.shown if best.shown != best.terms[0] else scores.segment.surface_of(best.terms[0]) or best.shown
+        shown = (
+            best.shown
+            if best.shown != best.terms[0]
+            else scores.segment.surface_of(best.terms[0], document) or best.shown
+        )
         variant = Variant(" ".join(best.terms), best.reason, round(best.weight, 3), shown)
         idf = max(statistics.idf(term) for term in best.terms)
         points = points_of(best, scores.segment, document, statistics)

@@ -7,7 +7,8 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from whoosh import index as whoosh_index
@@ -17,15 +18,16 @@ from indexer.compaction import compact
 from indexer.documents import PageEntries, page_entries
 from indexer.errors import DocsFolderMissing, IndexDamaged, IndexMissing
 from indexer.glossary import Entry, read_glossary
-from indexer.lexicon import lexicon_of, write_lexicon
+from indexer.lexicon import lexicon_json, write_lexicon
 from indexer.listings import expander
 from indexer.models import Page, Problem, Visibility
+from indexer.page_cache import PageCache
 from indexer.pages import DATA_FOLDER, Folder, read_folder
 from indexer.postings import PostingsDraft, save_arrays
 from indexer.renderer import Renderer, renderer_for
 from indexer.schema import SCHEMA_VERSION, index_digest, index_schema
 from indexer.segments import LevelSegments, arrays_folder
-from indexer.site_settings import SiteSettings, find_settings_file, site_settings
+from indexer.site_settings import FILE_NAME, SiteSettings, find_settings_file, site_settings
 from indexer.store import (
     Generation,
     level_folder,
@@ -60,7 +62,35 @@ class IndexReport:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class SourceCache:
+    """What a long-lived process need not read again: pages, and the renderer of settings that are the same."""
+
+    pages: PageCache = field(default_factory=PageCache)
+    levels: dict[Path, LevelSegments] = field(default_factory=dict)
+    settings: tuple[bytes, SiteSettings | None, Renderer] | None = None
+
+    def opened(self, index: Path, generation: Generation) -> dict[Visibility, LevelSegments]:
+        """Return the levels of a generation, opened as they are now. Raises IndexDamaged."""
+        folders = {level: level_folder(index, generation, level) for level in Visibility}
+        self.levels = {folder: self.levels.get(folder, LevelSegments(folder)) for folder in folders.values()}
+        for opened in self.levels.values():
+            opened.refresh()
+        return {level: self.levels[folder] for level, folder in folders.items()}
+
+    def site(self, docs: Path) -> tuple[SiteSettings | None, Renderer]:
+        """Return the settings of a folder and the renderer they ask for; pages are read again when they change."""
+        files = [folder / FILE_NAME for folder in (docs.resolve().parent, docs.resolve())]
+        content = b"\0".join(file.read_bytes() if file.is_file() else b"" for file in files)
+        if self.settings is None or self.settings[0] != content or b"INHERIT" in content:
+            found = find_settings_file(docs)
+            site = site_settings(found) if found else None
+            self.pages = PageCache()
+            self.settings = (content, site, renderer_for(site))
+        return self.settings[1], self.settings[2]
+
+
+@dataclass(frozen=True)
 class Sources:
     """What an index is made of: the pages, the way to render them, and the glossary beside them."""
 
@@ -68,7 +98,11 @@ class Sources:
     glossary: tuple[Entry, ...]
     site: SiteSettings | None
     renderer: Renderer
-    commit: str
+
+    @cached_property
+    def commit(self) -> str:
+        """The Git commit the pages are at: asked for once what changed is already searchable."""
+        return commit_of(self.folder.root)
 
     @property
     def default_language(self) -> str:
@@ -88,15 +122,15 @@ class Sources:
         return found
 
 
-def read_sources(docs: Path) -> Sources:
+def read_sources(docs: Path, cache: SourceCache | None = None) -> Sources:
     """Read a folder of pages and its settings. Raises DocsFolderMissing, SiteSettingsInvalid, DataFileInvalid."""
-    file = find_settings_file(docs)
-    site = site_settings(file) if file else None
+    cache = cache or SourceCache()
+    site, renderer = cache.site(docs)
     language = site.language if site else "fr"
     default_visibility = site.default_visibility if site else Visibility.PUBLIC
     expand = expander(docs / DATA_FOLDER, language)
-    folder = read_folder(docs, default_visibility=default_visibility, expand=expand)
-    return Sources(folder, read_glossary(docs / DATA_FOLDER), site, renderer_for(site), commit_of(docs))
+    folder = read_folder(docs, default_visibility=default_visibility, expand=expand, cache=cache.pages)
+    return Sources(folder, read_glossary(docs / DATA_FOLDER), site, renderer)
 
 
 def index_folder(
@@ -106,27 +140,29 @@ def index_folder(
     rebuild: bool = False,
     wait_seconds: float = DEFAULT_WAIT_SECONDS,
     progress: Progress | None = None,
+    cache: SourceCache | None = None,
 ) -> IndexReport:
-    """Make the index of a folder of pages what the pages are now.
+    """Make the index of a folder of pages what the pages are now; a cache saves a long-lived process most reading.
 
     Raises DocsFolderMissing, SiteSettingsInvalid, DataFileInvalid, IndexLocked, IndexUnsafe.
     """
     started = time.perf_counter()
+    cache = cache or SourceCache()
     if not docs.is_dir():
         raise DocsFolderMissing(path=str(docs))
     with writing(index, wait_seconds):
         # Read once nobody else writes: pages read before waiting may be older than those already indexed.
-        sources = read_sources(docs)
-        reason, generation, before = state_before(index, sources, rebuild=rebuild)
+        sources = read_sources(docs, cache)
+        reason, generation, before = state_before(index, sources, cache, rebuild=rebuild)
         wanted = sources.digests()
         reason = reason or reason_to_rebuild(before, wanted)
         steps = Steps(sources, progress or no_progress)
         if not reason and generation is not None:
-            reason = update_unless_damaged(index, generation, steps, before, wanted)
+            reason = update_unless_damaged(index, generation, steps, before, wanted, cache)
         if reason:
             steps = Steps(sources, progress or no_progress)
             build(index, steps)
-        sections = count_sections(index)
+        sections = count_sections(index, cache)
     changed, removed = differences(before, wanted)
     problems = (*sources.folder.problems, *(p for page in sources.folder.pages for p in page.problems), *steps.problems)
     return IndexReport(
@@ -157,12 +193,14 @@ class Steps:
             yield made
 
 
-def state_before(index: Path, sources: Sources, *, rebuild: bool) -> tuple[str, Generation | None, Digests]:
+def state_before(
+    index: Path, sources: Sources, cache: SourceCache, *, rebuild: bool
+) -> tuple[str, Generation | None, Digests]:
     """Return why the index must be built anew (or nothing), the generation in force and the digests it holds."""
     nothing: Digests = {level: {} for level in Visibility}
     try:
         generation = read_current(index)
-        before = {level: read_digests(level_folder(index, generation, level)) for level in Visibility}
+        before = {level: digests_of(opened) for level, opened in cache.opened(index, generation).items()}
     except IndexMissing:
         return "first", None, nothing
     except IndexDamaged as error:
@@ -174,14 +212,12 @@ def state_before(index: Path, sources: Sources, *, rebuild: bool) -> tuple[str, 
     return "", generation, before
 
 
-def read_digests(level: Path) -> dict[str, str]:
+def digests_of(level: LevelSegments) -> dict[str, str]:
     """Return the digest of each page that a level holds. Raises IndexDamaged."""
-    opened = LevelSegments(level)
-    opened.refresh()
     try:
-        return {path: digest for segment in opened.segments for path, digest in segment.page_digests().items()}
+        return {path: digest for segment in level.segments for path, digest in segment.page_digests().items()}
     except (ValueError, KeyError, IndexError) as error:
-        raise IndexDamaged(path=str(level)) from error
+        raise IndexDamaged(path=str(level.folder)) from error
 
 
 def reason_to_rebuild(before: Digests, wanted: Digests) -> str:
@@ -210,7 +246,7 @@ def build(index: Path, steps: Steps) -> None:
     sources = steps.sources
     generation = Generation(new_generation_name(), SCHEMA_VERSION, sources.settings_digest, sources.commit)
     make_private(index / generation.name)
-    write_lexicon(index / generation.name, lexicon_of(sources.glossary))
+    write_lexicon(index / generation.name, lexicon_json(sources.glossary))
     total = len(sources.folder.pages)
     for level in Visibility:
         folder = level_folder(index, generation, level)
@@ -222,11 +258,13 @@ def build(index: Path, steps: Steps) -> None:
     remove_other_generations(index, generation.name)
 
 
-def update_unless_damaged(index: Path, generation: Generation, steps: Steps, before: Digests, wanted: Digests) -> str:
+def update_unless_damaged(
+    index: Path, generation: Generation, steps: Steps, before: Digests, wanted: Digests, cache: SourceCache
+) -> str:
     """Update the index; return "damaged" when what is on disk turns out not to be readable, else nothing."""
     try:
         update(index, generation, steps, before, wanted)
-        count_sections(index)
+        count_sections(index, cache)
     except Exception:
         # Whoosh fails in every way on a damaged segment, which only writing reads in full. What is not damage
         # (a full disk, a fault of ours) happens again while building, and is raised there.
@@ -239,7 +277,7 @@ def update(index: Path, generation: Generation, steps: Steps, before: Digests, w
     """Write what changed in the one level that did, as one commit; then say from which commit of the pages it comes."""
     sources = steps.sources
     changed, removed = differences(before, wanted)
-    write_lexicon(index / generation.name, lexicon_of(sources.glossary))
+    write_lexicon(index / generation.name, lexicon_json(sources.glossary))
     if changed or removed:
         level = next(level for level in Visibility if before[level] != wanted[level])
         folder = level_folder(index, generation, level)
@@ -290,15 +328,10 @@ def remove_orphans(folder: Path) -> None:
             shutil.rmtree(entry, ignore_errors=True)
 
 
-def count_sections(index: Path) -> int:
+def count_sections(index: Path, cache: SourceCache) -> int:
     """Return how many sections the index in force holds."""
-    generation = read_current(index)
-    total = 0
-    for level in Visibility:
-        opened = LevelSegments(level_folder(index, generation, level))
-        opened.refresh()
-        total += sum(segment.section_count for segment in opened.segments)
-    return total
+    levels = cache.opened(index, read_current(index)).values()
+    return sum(segment.section_count for level in levels for segment in level.segments)
 
 
 def commit_of(docs: Path) -> str:

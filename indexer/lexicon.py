@@ -7,16 +7,16 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import yaml
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from indexer.analysis import ALGORITHMS, forms, single_parts, words
-from indexer.glossary import Entry
 from indexer.weights import TUNING
+
+if TYPE_CHECKING:
+    from indexer.glossary import Entry
 
 FILE_NAME = "lexicon.json"
 MAX_PHRASE_WORDS = 6
@@ -134,23 +134,29 @@ def general_groups() -> tuple[Group, ...]:
 
 def read_words(name: str) -> list[dict[str, Any]]:
     """Return the rows of a file of the general lexicon."""
+    import yaml  # late: a search reads the lexicon already worked out
+
     rows: list[dict[str, Any]] = yaml.safe_load(files("indexer").joinpath("words", name).read_text("utf-8"))
     return rows
 
 
-def write_lexicon(folder: Path, lexicon: Lexicon) -> None:
+def write_lexicon(folder: Path, content: bytes) -> None:
     """Write the lexicon beside the index, at once, when it has changed."""
-    content = {
-        "groups": [[(form.text, form.weight) for form in group] for group in lexicon.groups],
-        "phrases": lexicon.phrases,
-    }
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     file = folder / FILE_NAME
-    if file.is_file() and file.read_bytes() == text.encode("utf-8"):
+    if file.is_file() and file.read_bytes() == content:
         return
     aside = folder / f"{FILE_NAME}.{os.getpid()}.tmp"
-    aside.write_text(text, "utf-8")
+    aside.write_bytes(content)
     os.replace(aside, file)
+
+
+@lru_cache(maxsize=4)
+def lexicon_json(entries: tuple[Entry, ...]) -> bytes:
+    """Return the lexicon of a glossary as JSON; a long-lived process works each one out once."""
+    lexicon = lexicon_of(entries)
+    groups = [[(form.text, form.weight) for form in group] for group in lexicon.groups]
+    content = {"groups": groups, "phrases": lexicon.phrases}
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
 def read_lexicon(folder: Path) -> Lexicon:

@@ -109,6 +109,7 @@ class Page:
     key_lines: Mapping[str, int]
     digest: str
     problems: tuple[Problem, ...] = ()
+    depends_on_others: bool = False  # on the glossary, on an included file: not on its own file alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from indexer.errors import DocsFolderMissing
 from indexer.front_matter import parse_front_matter
 from indexer.models import Page, Problem, Visibility
+from indexer.page_cache import PageCache
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
 DATA_FOLDER = "_data"
@@ -43,11 +45,19 @@ class Folder:
     problems: tuple[Problem, ...]
 
 
-def read_folder(root: Path, *, default_visibility: Visibility = Visibility.PUBLIC, expand: Expand = str) -> Folder:
+def read_folder(
+    root: Path,
+    *,
+    default_visibility: Visibility = Visibility.PUBLIC,
+    expand: Expand = str,
+    cache: PageCache | None = None,
+) -> Folder:
     """Read every page of a folder, in the order of their paths.
 
-    `expand` turns the placeholders of computed content into Markdown. Raises DocsFolderMissing.
+    `expand` turns the placeholders of computed content into Markdown; a cache serves one folder with one default
+    visibility. Raises DocsFolderMissing.
     """
+    cache = cache or PageCache()
     if not root.is_dir():
         raise DocsFolderMissing(path=str(root))
     pages: list[Page] = []
@@ -56,7 +66,8 @@ def read_folder(root: Path, *, default_visibility: Visibility = Visibility.PUBLI
         if isinstance(found, Problem):
             problems.append(found)
             continue
-        read = read_page(root, found, default_visibility=default_visibility, expand=expand)
+        reading = partial(read_page, root, found, default_visibility=default_visibility, expand=expand)
+        read = cache.read(root, found, reading)
         (pages if isinstance(read, Page) else problems).append(read)  # type: ignore[arg-type]
     return Folder(root, tuple(pages), tuple(problems))
 
@@ -75,20 +86,26 @@ def find_files(root: Path) -> Iterator[str | Problem]:
             if (here / name).is_symlink():
                 yield Problem("file.linked_folder", "warning", shown_path(relative(here / name, root)))
         for name in sorted(file_names):
-            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
-                yield file_or_problem(here / name, root, real_root)
+            if not name.startswith(".") and os.path.splitext(name)[1].lower() in SUFFIXES:
+                yield file_or_problem(here / name, root, real_root, is_folder_real=True)
     for error in failures:
         name = relative(Path(os.fsdecode(error.filename)), root)
         yield Problem("file.unreadable_folder", "error", shown_path(name), data={"reason": error.strerror or "error"})
 
 
-def file_or_problem(path: Path, root: Path, real_root: Path) -> str | Problem:
-    """Return the path of a file inside the folder, or the problem that keeps it out."""
+def file_or_problem(path: Path, root: Path, real_root: Path, *, is_folder_real: bool = False) -> str | Problem:
+    """Return the path of a file inside the folder, or the problem that keeps it out.
+
+    Whoever has come to the file without following a link says so: only the file itself can then lead out.
+    """
     name = relative(path, root)
     shown = shown_path(name)
     try:
-        inside = path.resolve(strict=True).is_relative_to(real_root)
-        status = path.stat()
+        status = os.lstat(path)
+        is_link = stat.S_ISLNK(status.st_mode)
+        is_plain = is_folder_real and not is_link  # resolving thousands of files is slow
+        inside = is_plain or path.resolve(strict=True).is_relative_to(real_root)
+        status = path.stat() if is_link else status
     except (FileNotFoundError, RuntimeError):
         return Problem("file.broken_link", "error", shown)
     except OSError as error:
@@ -142,7 +159,8 @@ def read_page(
     head = parse_front_matter(text, path, default_visibility)
     body = expand(head.body)
     title = head.front_matter.title or first_heading(body) or title_from_path(path)
-    digest = digest_of(content, body, included_files(root, body))
+    included = included_files(root, body)
+    digest = digest_of(content, body, included)
     return Page(
         path,
         title,
@@ -153,6 +171,7 @@ def read_page(
         head.key_lines,
         digest,
         (*problems, *head.problems),
+        depends_on_others=body != head.body or "8<" in body,
     )
 
 

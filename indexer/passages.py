@@ -50,7 +50,7 @@ def wanted_terms(query: Query, segment: Segment, statistics: Statistics) -> Want
         worth_of_word = statistics.word_idf(word)
         for alternative in word.alternatives:
             for term in alternative.terms:
-                number = segment.numbers.get(term)
+                number = segment.arrays.numbers.get(term)
                 worth = alternative.weight * worth_of_word / len(alternative.terms)
                 if number is not None and worth > best.get(number, (0, 0.0))[1]:
                     best[number] = (position, worth)
@@ -124,8 +124,8 @@ def heading_factors(document: Document, segment: Segment, wanted: WantedTerms) -
     """Return a factor for each word of the question: what the heading says already need not be said again."""
     factors = np.ones(max(wanted.word_count, 1), np.float32)
     for term in heading_stems(document.heading, document.language):
-        place = int(np.searchsorted(wanted.terms, segment.numbers.get(term, -1)))
-        if place < len(wanted.terms) and wanted.terms[place] == segment.numbers.get(term, -1):
+        place = int(np.searchsorted(wanted.terms, segment.arrays.numbers.get(term, -1)))
+        if place < len(wanted.terms) and wanted.terms[place] == segment.arrays.numbers.get(term, -1):
             factors[wanted.words[place]] = HEADING_FACTOR
     return factors
 

@@ -13,6 +13,7 @@ from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ _SEPARATOR = "\n"
 MIN_GRAM_TERM = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SegmentArrays:
     """Postings in compressed rows: for term t, `docs[starts[t]:starts[t+1]]` and so on.
 
@@ -74,10 +75,51 @@ class SegmentArrays:
         """How many documents the segment holds, deleted ones included."""
         return len(self.pages)
 
+    @cached_property
     def terms(self) -> list[str]:
-        """Return the terms, sorted."""
+        """The terms, sorted."""
         text = self.vocabulary.tobytes().decode("utf-8")
         return text.split(_SEPARATOR) if text else []
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Number of each term."""
+        return {term: number for number, term in enumerate(self.terms)}
+
+    @cached_property
+    def page_starts(self) -> npt.NDArray[np.int64]:
+        """Documents that are a page's own."""
+        return np.flatnonzero(self.flags & Flag.PAGE)
+
+    @cached_property
+    def page_numbers(self) -> npt.NDArray[np.int64]:
+        """For each document, the position of its page in `page_starts`."""
+        return np.cumsum((self.flags & Flag.PAGE) != 0) - 1
+
+    @cached_property
+    def questions(self) -> npt.NDArray[np.int64]:
+        """Documents that are a question which their page says it answers."""
+        return np.flatnonzero(self.flags & Flag.QUESTION)
+
+    @cached_property
+    def deep_mask(self) -> Floats:
+        """One for what has a heading of its own, zero for the text before the first, whose heading is the title."""
+        return np.asarray((self.flags & Flag.INTRO) == 0, np.float32)
+
+    @cached_property
+    def heading_sizes(self) -> Floats:
+        """Number of words of each heading, at least one."""
+        return np.maximum(self.heading_lengths, 1).astype(np.float32)
+
+    @cached_property
+    def kind_factors(self) -> Floats:
+        """What each document keeps of its score for what it is: a section of open questions comes after others."""
+        return np.where((self.flags & Flag.OPEN) != 0, TUNING.open, 1).astype(np.float32)
+
+    @cached_property
+    def pages_listed(self) -> list[tuple[str, str]]:
+        """Path and digest of each page, deleted ones included."""
+        return [(str(path), str(digest)) for path, digest in json.loads(self.page_table.tobytes())]
 
     def record(self, document: int) -> str:
         """Return the JSON stored for a document."""

@@ -234,6 +234,6 @@ def similar_in(segment: Segment, codes: Iterable[int]) -> list[tuple[str, float]
     near = likeness >= TUNING.similar_floor
     candidates, likeness = candidates[near], likeness[near]
     order = np.lexsort((candidates, -likeness))
-    found = ((segment.terms[candidates[place]], float(likeness[place])) for place in order)
+    found = ((segment.arrays.terms[candidates[place]], float(likeness[place])) for place in order)
     # Terms of deleted documents are left out first: they would take the places of those that are still there.
     return list(itertools.islice((pair for pair in found if segment.holds(pair[0])), TUNING.similar_count))

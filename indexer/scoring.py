@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.intents import OFFERED_BY
-from indexer.models import Flag
 from indexer.queries import Alternative, Query, QueryWord
 from indexer.segments import Segment
 from indexer.weights import FIELDS, TUNING
@@ -45,13 +44,13 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True)
 class SegmentScores:
-    """What each document of one segment has for it, by document."""
+    """What each document of one segment has for it."""
 
     segment: Segment
     totals: Floats
     coverage: Floats
     heading_share: Floats
-    asked: Floats
+    asked: Floats  # by page
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def statistics_of(query: Query, segments: Sequence[Segment]) -> Statistics:
 
 def score_segment(query: Query, segment: Segment, statistics: Statistics) -> SegmentScores:
     """Return the scores of a segment for a query; documents that may not be shown have a negative total."""
-    sums = Sums(segment.arrays.document_count, len(segment.page_starts))
+    sums = Sums(segment.arrays.document_count, len(segment.arrays.page_starts))
     idfs = [statistics.word_idf(word) for word in query.words]
     whole = sum(idfs)
     for word, idf in zip(query.words, idfs, strict=True):
@@ -90,17 +89,18 @@ def score_segment(query: Query, segment: Segment, statistics: Statistics) -> Seg
         if found is not None:
             add_word(sums, found, segment, np.float32(idf), np.float32(idf / whole), is_asking=word.is_asking)
     totals = sums.points * coordination(sums.coverage)
-    totals += TUNING.page_fusion * (sums.page_points * coordination(sums.page_coverage))[segment.page_numbers]
-    lengths = np.maximum(segment.arrays.heading_lengths, 1)
-    held = np.minimum(1, sums.heading_words / lengths)
-    totals *= heading_factor(sums.heading_share, held, lengths)
+    totals += TUNING.page_fusion * (sums.page_points * coordination(sums.page_coverage))[segment.arrays.page_numbers]
+    sizes = segment.arrays.heading_sizes
+    held = np.minimum(1, sums.heading_words / sizes)
+    headed = np.flatnonzero(sums.heading_share)
+    totals[headed] *= heading_factor(sums.heading_share[headed], held[headed], sizes[headed])
     totals[~sums.has_own] *= TUNING.empty
     asked = asked_before(sums.heading_share, held, segment)
-    totals += TUNING.asked_before * np.float32(whole) * asked**TUNING.asked_power
-    flags = segment.arrays.flags
-    totals[(flags & Flag.OPEN) != 0] *= TUNING.open
+    if asked.any():
+        totals += (TUNING.asked_before * np.float32(whole) * asked**TUNING.asked_power)[segment.arrays.page_numbers]
+    totals *= segment.arrays.kind_factors
     if query.intent is not None:
-        totals[(flags & OFFERED_BY[query.intent]) != 0] *= TUNING.intents[query.intent]
+        totals[(segment.arrays.flags & OFFERED_BY[query.intent]) != 0] *= TUNING.intents[query.intent]
     totals[~segment.can_be_hit] = -1
     return SegmentScores(segment, totals, sums.coverage, sums.heading_share, asked)
 
@@ -129,12 +129,12 @@ def add_word(
     A page's own entry (its title, its summary) counts for each of its sections but the one whose heading is that title.
     """
     points = found.points
-    titles = points[segment.page_starts]
+    titles = points[segment.arrays.page_starts]
     points *= segment.section_mask
     sums.has_own |= points > 0
-    best = np.maximum.reduceat(points, segment.page_starts) + TUNING.page_title * titles
+    best = np.maximum.reduceat(points, segment.arrays.page_starts) + TUNING.page_title * titles
     if titles.any():
-        points += (np.float32(TUNING.title_share) * titles)[segment.page_numbers] * segment.deep_mask
+        points += (np.float32(TUNING.title_share) * titles)[segment.arrays.page_numbers] * segment.arrays.deep_mask
     sums.points += points
     sums.coverage += share * np.minimum(1, points / idf)
     sums.page_points += best
@@ -186,16 +186,17 @@ def coordination(coverage: Floats) -> Floats:
 
 
 def asked_before(heading_share: Floats, held: Floats, segment: Segment) -> Floats:
-    """Return for each document how much the question is like one that its page says it answers (0 to 1)."""
-    likeness = np.zeros(len(segment.page_starts), np.float32)
-    questions = segment.questions
-    np.maximum.at(likeness, segment.page_numbers[questions], np.sqrt(heading_share[questions] * held[questions]))
-    return likeness[segment.page_numbers]
+    """Return for each page how much the question is like one that the page says it answers (0 to 1)."""
+    likeness = zeros(len(segment.arrays.page_starts))
+    questions = segment.arrays.questions[heading_share[segment.arrays.questions] > 0]
+    pages = segment.arrays.page_numbers[questions]
+    np.maximum.at(likeness, pages, np.sqrt(heading_share[questions] * held[questions]))
+    return likeness
 
 
-def heading_factor(heading_share: Floats, held: Floats, lengths: npt.NDArray[np.int32]) -> Floats:
+def heading_factor(heading_share: Floats, held: Floats, sizes: Floats) -> Floats:
     """Return the bonus of a heading: for what it holds of the question, and for holding nothing else."""
-    short = np.sqrt(np.minimum(1, 3 / lengths))
+    short = np.sqrt(np.minimum(1, 3 / sizes))
     same = heading_share**TUNING.heading_asked_power * held**TUNING.heading_held_power
     factor = (1 + TUNING.heading_met * heading_share * short) * (1 + TUNING.heading_same * same)
     return np.asarray(factor, np.float32)

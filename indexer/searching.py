@@ -197,7 +197,7 @@ def evidence_of(places: Sequence[_Place], query: Query, statistics: Statistics) 
         heading_share=float(first.scores.heading_share[first.document]),
         lead=lead,
         known_share=known_share(query, statistics),
-        asked_before=float(first.scores.asked[first.document]),
+        asked_before=float(first.scores.asked[first.scores.segment.arrays.page_numbers[first.document]]),
     )
 
 
@@ -237,5 +237,7 @@ def corrections_of(query: Query, segments: Sequence[Segment]) -> dict[str, str]:
 
 
 def surface_in(segments: Sequence[Segment], term: str) -> str:
-    """Return a term as a page writes it, or the term itself when only titles hold it."""
-    return next((surface for segment in segments if (surface := segment.surface_of(term))), term)
+    """Return a term as the first page that holds it writes it."""
+    holders = ((segment, int(document)) for segment in segments for document in segment.documents_with(term))
+    first = min(holders, key=lambda pair: (pair[0].page_path(pair[1]), pair[1]), default=None)
+    return (first[0].surface_of(term, first[1]) if first else None) or term

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from whoosh import index as whoosh_index
 from whoosh.reading import IndexReader
 
+from indexer.analysis import ALGORITHMS, content_parts, forms, words
 from indexer.errors import IndexDamaged
 from indexer.models import Block, Flag
 from indexer.postings import PostingsDraft, SegmentArrays, load_arrays, save_arrays
@@ -35,26 +36,6 @@ class Segment:
     alive: npt.NDArray[np.bool_] | None  # None: all of them
 
     @cached_property
-    def numbers(self) -> Mapping[str, int]:
-        """Number of each term."""
-        return {term: number for number, term in enumerate(self.arrays.terms())}
-
-    @cached_property
-    def terms(self) -> list[str]:
-        """Term of each number."""
-        return list(self.numbers)
-
-    @cached_property
-    def page_starts(self) -> npt.NDArray[np.int64]:
-        """Documents that are a page's own."""
-        return np.flatnonzero(self.arrays.flags & Flag.PAGE)
-
-    @cached_property
-    def page_numbers(self) -> npt.NDArray[np.int64]:
-        """For each document, the position of its page in `page_starts`."""
-        return np.cumsum((self.arrays.flags & Flag.PAGE) != 0) - 1
-
-    @cached_property
     def can_be_hit(self) -> npt.NDArray[np.bool_]:
         """Which documents may be shown: sections that are still there and not archived."""
         shown: npt.NDArray[np.bool_] = self.is_section & ((self.arrays.flags & Flag.ARCHIVED) == 0)
@@ -72,23 +53,19 @@ class Segment:
         return np.asarray(self.is_section, np.float32)
 
     @cached_property
-    def deep_mask(self) -> npt.NDArray[np.float32]:
-        """One for what has a heading of its own, zero for the text before the first, whose heading is the title."""
-        return np.asarray((self.arrays.flags & Flag.INTRO) == 0, np.float32)
-
-    @cached_property
-    def questions(self) -> npt.NDArray[np.int64]:
-        """Documents that are a question which their page says it answers."""
-        return np.flatnonzero(self.arrays.flags & Flag.QUESTION)
-
-    @cached_property
     def section_count(self) -> int:
         """How many sections the segment still holds."""
         return int(self.is_section.sum())
 
+    @property
+    def page_count(self) -> int:
+        """How many pages the segment still holds."""
+        pages = self.arrays.page_starts
+        return len(pages) if self.alive is None else int(self.alive[pages].sum())
+
     def postings(self, term: str) -> slice | None:
         """Return where a term's postings stand in the arrays, or None."""
-        number = self.numbers.get(term)
+        number = self.arrays.numbers.get(term)
         return None if number is None else slice(int(self.arrays.starts[number]), int(self.arrays.starts[number + 1]))
 
     def document_frequency(self, term: str) -> int:
@@ -106,33 +83,38 @@ class Segment:
         record: dict[str, Any] = json.loads(self.arrays.record(document))
         return record
 
-    @cached_property
-    def page_table(self) -> list[tuple[str, str]]:
-        """Path and digest of each page, deleted ones included."""
-        return [(str(path), str(digest)) for path, digest in json.loads(self.arrays.page_table.tobytes())]
-
     def page_path(self, document: int) -> str:
         """Return the path of the page that a document belongs to."""
-        return self.page_table[int(self.page_numbers[document])][0]
+        return self.arrays.pages_listed[int(self.arrays.page_numbers[document])][0]
 
     def page_digests(self) -> dict[str, str]:
         """Return the digest of each page that is still there, by path."""
-        rows = zip(self.page_starts, self.page_table, strict=True)
+        rows = zip(self.arrays.page_starts, self.arrays.pages_listed, strict=True)
         return dict(row for document, row in rows if self.alive is None or self.alive[document])
 
-    def surface_of(self, term: str) -> str | None:
-        """Return a word as some section writes it, for a term; None when no section holds it."""
-        found = self.postings(term)
-        if found is None:
+    def surface_of(self, term: str, document: int) -> str | None:
+        """Return a word as a document writes it, for a term: in its text, else in its heading, title or summary."""
+        number = self.arrays.numbers.get(term)
+        if number is None:
             return None
-        number = self.numbers[term]
-        for document in self.arrays.docs[found][self.is_section[self.arrays.docs[found]]][:1]:
-            rows = slice(int(self.arrays.token_starts[document]), int(self.arrays.token_starts[document + 1]))
-            places = np.flatnonzero((self.arrays.token_terms[rows] == number).any(1))
-            for place in places[:1]:
-                start, end = self.arrays.token_spans[rows][place]
-                return section_text(blocks_of(self.record(int(document))))[start:end].lower()
-        return None
+        record = self.record(document)
+        rows = slice(int(self.arrays.token_starts[document]), int(self.arrays.token_starts[document + 1]))
+        for place in np.flatnonzero((self.arrays.token_terms[rows] == number).any(1))[:1]:
+            start, end = self.arrays.token_spans[rows][place]
+            return section_text(blocks_of(record))[start:end].lower()
+        texts = " ".join(str(record.get(key, "")) for key in ("heading", "title", "summary"))
+        return next((word.lower() for word, _, _ in words(texts) if term in terms_of(word)), None)
+
+    def documents_with(self, term: str) -> npt.NDArray[np.int32]:
+        """Return the documents that are still there and hold a term."""
+        found = self.postings(term)
+        docs = self.arrays.docs[found] if found is not None else np.empty(0, np.int32)
+        return np.asarray(docs if self.alive is None else docs[self.alive[docs]], np.int32)
+
+
+def terms_of(word: str) -> set[str]:
+    """Return every term by which a word may be indexed, whatever the language."""
+    return {term for language in ALGORITHMS for part in content_parts(word, language) for term in forms(part, language)}
 
 
 @dataclass(slots=True)
@@ -200,7 +182,9 @@ def alive_documents(leaf: IndexReader) -> npt.NDArray[np.bool_] | None:
     """Return which documents of a segment are not deleted, or None when none is."""
     if not leaf.has_deletions():
         return None
-    return np.array([not leaf.is_deleted(number) for number in range(leaf.doc_count_all())], np.bool_)
+    alive = np.ones(leaf.doc_count_all(), np.bool_)
+    alive[list(leaf.segment().deleted_docs())] = False
+    return alive
 
 
 def blocks_of(record: Mapping[str, Any]) -> list[Block]:

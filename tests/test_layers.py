@@ -17,7 +17,7 @@ LAYERS = (
     ("indexer", "words for things", "__init__ models errors catalogue"),
     ("indexer", "text and numbers", "analysis intents markup safe_yaml tokens weights"),
     ("indexer", "heads and settings", "front_matter site_settings data_files glossary"),
-    ("indexer", "pages", "pages sections renderer staging"),
+    ("indexer", "pages", "page_cache pages sections renderer staging"),
     ("indexer", "index entries", "records documents schema postings lexicon"),
     ("indexer", "the index on disk", "segments store"),
     ("indexer", "from question to hits", "queries scoring explanations passages verdicts compaction"),

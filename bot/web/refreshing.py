@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from bot.answering.facts import Facts, read_facts, updated_facts
 from bot.web.watching import Changes, FolderWatch
 from indexer.building import BuildReport, SiteBuilder
-from indexer.indexing import IndexReport, Progress, index_folder
+from indexer.indexing import IndexReport, Progress, SourceCache, index_folder
 from indexer.models import Visibility
 from indexer.pages import DATA_FOLDER, SUFFIXES
 from indexer.site_settings import SiteSettings, find_settings_file, site_settings
@@ -33,10 +33,11 @@ class Installation:
         self.site = site
         self.facts = Facts()
         self._builder: SiteBuilder | None = None
+        self._cache = SourceCache()
 
     def start(self, progress: Progress | None = None) -> tuple[IndexReport, BuildReport]:
         """Make everything. Raises what indexing and building raise."""
-        indexed = index_folder(self.docs, self.index, progress=progress)
+        indexed = index_folder(self.docs, self.index, progress=progress, cache=self._cache)
         built = self._build()
         self._read_facts()
         return indexed, built
@@ -49,7 +50,7 @@ class Installation:
     def refresh(self, changes: Changes, failed: Failed) -> bool:
         """Make again what a change concerns, answers first; a step that fails leaves what it made before."""
         steps: tuple[Callable[[], object], ...] = (
-            lambda: index_folder(self.docs, self.index),
+            lambda: index_folder(self.docs, self.index, cache=self._cache),
             lambda: self._update_site(changes),
             lambda: self._update_facts(changes),
         )

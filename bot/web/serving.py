@@ -13,7 +13,6 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-import numpy as np
 import uvicorn
 
 from bot.errors import CannotListen, PortTaken
@@ -93,10 +92,7 @@ def public_counts(searcher: Searcher) -> Counts:
     """Return what the index in force holds for the public."""
     snapshot = searcher.snapshot()
     segments = snapshot.readable(Visibility.PUBLIC)
-    pages = sum(
-        len(segment.page_starts) if segment.alive is None else int(np.count_nonzero(segment.alive[segment.page_starts]))
-        for segment in segments
-    )
+    pages = sum(segment.page_count for segment in segments)
     return Counts(pages, sum(segment.section_count for segment in segments), snapshot.generation.commit)
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from indexer.indexing import DEFAULT_WAIT_SECONDS, Steps, build, count_sections, no_progress, read_sources
+from indexer.indexing import DEFAULT_WAIT_SECONDS, SourceCache, Steps, build, count_sections, no_progress, read_sources
 from indexer.renderer import Renderer
 from indexer.segments import LevelSegments
 from indexer.store import writing
@@ -58,7 +58,7 @@ def measure_build(collection: Collection) -> Building:
     size = sum(file.stat().st_size for file in collection.index.rglob("*") if file.is_file())
     return Building(
         pages=len(sources.folder.pages),
-        sections=count_sections(collection.index),
+        sections=count_sections(collection.index, SourceCache()),
         terms=count_terms(collection),
         megabytes=size / 1e6,
         reading=read - begun,
@@ -71,4 +71,4 @@ def count_terms(collection: Collection) -> int:
     """Return how many terms the index of public pages holds."""
     opened = LevelSegments(public_level(collection.index))
     opened.refresh()
-    return sum(len(segment.terms) for segment in opened.segments)
+    return sum(len(segment.arrays.terms) for segment in opened.segments)

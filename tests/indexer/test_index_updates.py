@@ -195,11 +195,11 @@ def test_page_made_restricted_leaves_the_public(docs: Path, built: Path) -> None
 
 def test_synonym_added_to_the_glossary_is_searched(docs: Path, built: Path) -> None:
     """A synonym written in the glossary is understood without building anything again."""
-    assert "lecons/depart-partenaire.md" not in pages_found(built, "addendum")
-    edit_page(docs, "_data/glossary.yml", "synonyms: [modification de convention]", "synonyms: [addendum]")
+    assert "lecons/depart-partenaire.md" not in pages_found(built, "rallongeau")
+    edit_page(docs, "_data/glossary.yml", "synonyms: [modification de convention]", "synonyms: [rallongeau]")
     report = index_folder(docs, built)
     assert report.rebuilt == ""
-    assert "lecons/depart-partenaire.md" in pages_found(built, "addendum")
+    assert "lecons/depart-partenaire.md" in pages_found(built, "rallongeau")
     assert report.changed == 1  # the page that shows the glossary
 
 
@@ -208,10 +208,10 @@ def test_glossary_alone_counts_where_no_page_shows_it(docs: Path, built: Path) -
     (docs / "glossaire.md").unlink()
     index_folder(docs, built)
     searcher = Searcher(built)
-    assert searcher.search("addendum").hits == ()
-    edit_page(docs, "_data/glossary.yml", "synonyms: [modification de convention]", "synonyms: [addendum]")
+    assert searcher.search("rallongeau").hits == ()
+    edit_page(docs, "_data/glossary.yml", "synonyms: [modification de convention]", "synonyms: [rallongeau]")
     assert index_folder(docs, built).changed == 0
-    assert searcher.search("addendum").hits[0].document.page == "lecons/depart-partenaire.md"
+    assert searcher.search("rallongeau").hits[0].document.page == "lecons/depart-partenaire.md"
 
 
 SETTINGS = "site_name: Essai\nmarkdown_extensions:\n  - pymdownx.snippets:\n      base_path: [{docs}]\n"

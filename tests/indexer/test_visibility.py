@@ -234,7 +234,7 @@ def test_statistics_count_what_the_reader_may_see(base_index: Path, public_only:
     """Sections and terms that a snapshot gives the public are those of the public pages."""
     ours, theirs = (Searcher(index).snapshot().readable(Visibility.PUBLIC) for index in (base_index, public_only))
     assert sum(s.section_count for s in ours) == sum(s.section_count for s in theirs)
-    assert [s.terms for s in ours] == [s.terms for s in theirs]
+    assert [s.arrays.terms for s in ours] == [s.arrays.terms for s in theirs]
 
 
 def test_command_line_is_public(docs: Path, worn_index: Path, public_only: Path, tmp_path: Path) -> None:

@@ -1,0 +1,67 @@
+"""Remembers the pages of a long-lived process, so that one change does not mean reading every file again."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from indexer.models import Page, Problem
+
+# A file changed twice within one tick of the clock looks unchanged: one that was younger than this when it was read
+# is read again.
+MIN_AGE_SECONDS = 2.0
+
+State = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A page as it was read, and the state of its file at that time."""
+
+    state: State
+    read: Page | Problem
+
+
+@dataclass(slots=True)
+class PageCache:
+    """Pages by path. Only within one process: across checkouts, modification times lie, and digests decide."""
+
+    remembered: dict[str, Remembered] = field(default_factory=dict)
+
+    def read(self, root: Path, path: str, read: Callable[[], Page | Problem]) -> Page | Problem:
+        """Return a page as remembered when its file is the same, else as read now."""
+        state = state_of(root / path)
+        known = self.remembered.get(path)
+        if known is not None and state is not None and known.state == state:
+            return known.read
+        page = read()
+        if state is not None and is_settled(state) and depends_on_nothing_else(page):
+            self.remembered[path] = Remembered(state, page)
+        else:
+            self.remembered.pop(path, None)
+        return page
+
+
+def state_of(file: Path) -> State | None:
+    """Return what changes when a file is written or replaced: its number, size and times; None when it is gone.
+
+    The change time is among them: unlike the modification time, no copying tool can set it.
+    """
+    try:
+        status = os.stat(file)
+    except OSError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
+def is_settled(state: State) -> bool:
+    """Tell whether a file had been left alone for long enough when it was read."""
+    return time.time() - state[3] / 1e9 > MIN_AGE_SECONDS
+
+
+def depends_on_nothing_else(page: Page | Problem) -> bool:
+    """Tell whether a page is made of its own file alone: no computed content, no included file."""
+    return isinstance(page, Page) and not page.depends_on_others
