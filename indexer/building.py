@@ -75,9 +75,10 @@ def build_site(docs: Path, site: SiteSettings | None, into: Path) -> BuildReport
 class SiteBuilder:
     """Keeps a site up to date with its folder; one thread at a time."""
 
-    def __init__(self, docs: Path, site: SiteSettings | None, into: Path) -> None:
+    def __init__(self, docs: Path, site: SiteSettings | None, into: Path, *, ask_page: str = "") -> None:
         self.docs = docs
         self.site = site
+        self.ask_page = ask_page
         self.into = into.absolute()
         self._built: Built | None = None
         self._stages: list[tempfile.TemporaryDirectory[str]] = []
@@ -95,7 +96,7 @@ class SiteBuilder:
         self._stages.append(tempfile.TemporaryDirectory(prefix="relais-pages-"))
         staged = stage(self.docs, Path(self._stages[-1].name) / "docs", keep_active=self.site is not None)
         with new_version(self.into) as folder:
-            self._built = run_mkdocs(self.docs, self.site, staged, folder)
+            self._built = run_mkdocs(self.docs, self.site, staged, folder, self.ask_page)
         return self._report(start, is_whole=True)
 
     def update(self, changed: Collection[str]) -> BuildReport:
@@ -138,7 +139,7 @@ def shown_elsewhere(page: Page) -> tuple[object, ...]:
     return page.title, page.front_matter.visibility
 
 
-def run_mkdocs(docs: Path, site: SiteSettings | None, staged: Staged, into: Path) -> Built:
+def run_mkdocs(docs: Path, site: SiteSettings | None, staged: Staged, into: Path, ask_page: str) -> Built:
     """Build a staged folder into another. Raises SiteBuildFailed, SiteSettingsInvalid."""
     # Material tells whoever builds that it will end; who reads the site's log cannot act on it.
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -148,6 +149,7 @@ def run_mkdocs(docs: Path, site: SiteSettings | None, staged: Staged, into: Path
         if not isinstance(plugin, RelaisPlugin):
             # Without it every page would be shown, whatever its visibility.
             raise SiteSettingsInvalid(path=str(site.file if site else docs), reason="plugins: relais is missing")
+        plugin.config.ask_page = ask_page
         mkdocs_build.build(config)
     except RelaisError:
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterable
 from itertools import groupby
@@ -32,6 +33,19 @@ def expander(data_folder: Path, language: str) -> Callable[[str], str]:
         return _MARKER_LINE.sub(lambda _: listing, body)
 
     return expand
+
+
+def ask_box(address: str, language: str) -> str:
+    """Return the form that leads to the ask page, or nothing where there is none."""
+    if not address:
+        return ""
+    label, button = (html.escape(text(code, language)) for code in ("ask_label", "ask_button"))
+    return (
+        f'<form class="relais-ask" action="{html.escape(address)}" method="get" role="search">'
+        f'<label for="relais-question">{label}</label>'
+        f'<input id="relais-question" name="q" type="search" required maxlength="2000" autocomplete="off">'
+        f"<button>{button}</button></form>"
+    )
 
 
 def glossary_markdown(entries: Iterable[Entry], language: str) -> str:

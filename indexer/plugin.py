@@ -16,7 +16,7 @@ from markdown import Extension, Markdown
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup, escape
 from mkdocs.config.base import Config
-from mkdocs.config.config_options import Choice
+from mkdocs.config.config_options import Choice, Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -25,7 +25,7 @@ from mkdocs.structure.pages import Page as SitePage
 
 from indexer.catalogue import LANGUAGES, Catalogue
 from indexer.errors import DataFileInvalid
-from indexer.listings import expander
+from indexer.listings import ask_box, expander
 from indexer.markup import SafeMarkup
 from indexer.models import Page, Problem, Visibility
 from indexer.pages import DATA_FOLDER, Expand, file_or_problem, is_text_name, read_page
@@ -46,6 +46,8 @@ class Options(Config):  # type: ignore[no-untyped-call]
     language = Choice(LANGUAGES, default="fr")
     default_visibility = Choice(_LEVELS, default=Visibility.PUBLIC.value)
     shown_to = Choice(_LEVELS, default=Visibility.PUBLIC.value)
+    # Set by whoever serves an ask page beside the site; empty where the site is plain files.
+    ask_page = Type(str, default="")
 
 
 class RelaisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
@@ -102,8 +104,9 @@ class RelaisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return markdown
 
     def on_page_content(self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files) -> str:
-        """Ask nothing of another host."""
-        return without_remote_sources(html)
+        """Ask nothing of another host; put the ask box on the home page where there is an ask page."""
+        own = without_remote_sources(html)
+        return ask_box(self.config.ask_page, self.config.language) + own if page.is_homepage else own
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Remember what re-rendering one page needs."""

@@ -17,6 +17,7 @@ from indexer.site_settings import SiteSettings, find_settings_file, site_setting
 
 # After a failure, when nothing more changes: another writer may have let go of the index.
 RETRY_SECONDS = 5.0
+ASK_PAGE = "/ask"
 # What is being written when we stop is made again at the next start; a large site is not waited for.
 SECONDS_TO_FINISH = 3.0
 
@@ -63,7 +64,7 @@ class Installation:
         return site_settings(file) if file else None
 
     def _build(self) -> BuildReport:
-        builder = SiteBuilder(self.docs, self._settings(), self.site)
+        builder = SiteBuilder(self.docs, self._settings(), self.site, ask_page=ASK_PAGE)
         report = builder.build()
         self.close()
         self._builder = builder

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -208,3 +209,17 @@ def test_a_broken_glossary_leaves_the_rest(build: Build) -> None:
         "_data/glossary.yml": "- [\n",
     }
     assert "Avant." in build(files).html("g")
+
+
+def test_home_page_asks_where_there_is_an_ask_page(tmp_path: Path) -> None:
+    """The home page has the ask box when the site is served with an ask page, not as plain files."""
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "index.md").write_text("# Accueil\n\nBonjour.", "utf-8")
+    (docs / "autre.md").write_text("# Autre\n\nTexte.", "utf-8")
+    for ask_page, expected in (("/ask", 1), ("", 0)):
+        with closing(SiteBuilder(docs, None, tmp_path / "site", ask_page=ask_page)) as builder:
+            builder.build()
+        home, other = ((tmp_path / "site" / page).read_text("utf-8") for page in ("index.html", "autre/index.html"))
+        assert home.count('action="/ask"') == expected
+        assert "relais-ask" not in other
