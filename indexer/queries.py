@@ -31,7 +31,6 @@ from indexer.weights import TUNING
 
 MAX_QUESTION_CHARACTERS = 2_000
 MAX_WORDS = 40
-MIN_CORRECTION_SIMILARITY = 0.7
 MIN_SPLIT_CHARACTERS = 3
 # A form of several words, some of which no page holds, would let the others stand for the whole.
 MIN_FORM_SHARE = 0.7
@@ -198,12 +197,21 @@ def add_similar(word: QueryWord, language: str, segments: Sequence[Segment]) -> 
         return
     known = word.is_known
     for term, likeness in similar_terms(stem[0], segments):
-        spelled_alike = OSA.normalized_similarity(stem[0], term) >= MIN_CORRECTION_SIMILARITY
-        if known or not spelled_alike:
+        if known or not is_misspelling(stem[0], term):
             weight = TUNING.similar * likeness**TUNING.similar_power if known else TUNING.correction * likeness
             word.add(Alternative((term,), "similar", weight, term))
         else:
             word.add(Alternative((term,), "correction", TUNING.correction * likeness, term))
+
+
+def is_misspelling(typed: str, term: str) -> bool:
+    """Tell whether a word may be a slip for another: few letters differ, and not the first.
+
+    One slip in a short word, two from seven letters on, three from eleven on; a slip on the first letter is rare,
+    and « tarte » is not « start ».
+    """
+    slips = OSA.distance(typed, term)
+    return typed[0] == term[0] and slips <= (1 if len(typed) < 7 else 2 if len(typed) < 11 else 3)
 
 
 def similar_terms(stem: str, segments: Sequence[Segment]) -> list[tuple[str, float]]:

@@ -55,9 +55,10 @@ class SegmentScores:
 
 @dataclass(frozen=True, slots=True)
 class WordScores:
-    """Points of one word, by document, and how surely each document's heading holds it (0 to 1)."""
+    """Points of one word, by document, and how surely (0 to 1) each document, and its heading, holds it."""
 
     points: Floats
+    certainty: Floats
     in_heading: Floats
 
 
@@ -115,10 +116,10 @@ def word_scores(word: QueryWord, segment: Segment, statistics: Statistics) -> Wo
     if not any(segment.postings(term) is not None for a in word.alternatives for term in a.terms):
         return None
     size = segment.arrays.document_count
-    points, in_heading = zeros(size), zeros(size)
+    scores = WordScores(zeros(size), zeros(size), zeros(size))
     for alternative in word.alternatives:
-        add_points(points, in_heading, alternative, segment, statistics)
-    return WordScores(points, in_heading)
+        add_points(scores, alternative, segment, statistics)
+    return scores
 
 
 def add_word(
@@ -128,45 +129,46 @@ def add_word(
 
     A page's own entry (its title, its summary) counts for each of its sections but the one whose heading is that title.
     """
-    points = found.points
+    points, certainty = found.points, found.certainty
     titles = points[segment.arrays.page_starts]
     points *= segment.section_mask
     sums.has_own |= points > 0
     best = np.maximum.reduceat(points, segment.arrays.page_starts) + TUNING.page_title * titles
+    sure_titles = certainty[segment.arrays.page_starts]
+    sure_pages = np.maximum(np.maximum.reduceat(certainty, segment.arrays.page_starts), sure_titles)
     if titles.any():
+        np.maximum(certainty, sure_titles[segment.arrays.page_numbers], out=certainty)
         points += (np.float32(TUNING.title_share) * titles)[segment.arrays.page_numbers] * segment.arrays.deep_mask
     sums.points += points
-    sums.coverage += share * np.minimum(1, points / idf)
+    sums.coverage += share * np.minimum(certainty, points / idf)
     sums.page_points += best
-    sums.page_coverage += share * np.minimum(1, best / idf)
+    sums.page_coverage += share * np.minimum(sure_pages, best / idf)
     sums.heading_share += share * found.in_heading
     if not is_asking:
         sums.heading_words += found.in_heading
 
 
-def add_points(
-    row: Floats, heading_row: Floats, alternative: Alternative, segment: Segment, statistics: Statistics
-) -> None:
-    """Raise each document's points for a word to what this alternative gives, and note where a heading holds it."""
+def add_points(scores: WordScores, alternative: Alternative, segment: Segment, statistics: Statistics) -> None:
+    """Raise each document's points for a word to what this alternative gives, and how surely it is held."""
     if len(alternative.terms) > 1:
-        add_phrase_points(row, heading_row, alternative, segment, statistics)
+        add_phrase_points(scores, alternative, segment, statistics)
         return
     found = segment.postings(alternative.terms[0])
     if found is None:
         return
-    arrays = segment.arrays
+    arrays, weight = segment.arrays, np.float32(alternative.weight)
     docs = arrays.docs[found]
-    gained = arrays.strengths[found] * np.float32(alternative.weight * statistics.idf(alternative.terms[0]))
-    row[docs] = np.maximum(row[docs], gained)
+    gained = arrays.strengths[found] * (weight * np.float32(statistics.idf(alternative.terms[0])))
+    scores.points[docs] = np.maximum(scores.points[docs], gained)
+    scores.certainty[docs] = np.maximum(scores.certainty[docs], weight)
     headed = docs[(arrays.fields_met[found] & _HEADING_BIT) != 0]
-    heading_row[headed] = np.maximum(heading_row[headed], np.float32(alternative.weight))
+    scores.in_heading[headed] = np.maximum(scores.in_heading[headed], weight)
 
 
-def add_phrase_points(
-    row: Floats, heading_row: Floats, alternative: Alternative, segment: Segment, statistics: Statistics
-) -> None:
-    """Score a form of several terms: the mean of what they give, times the share of them that is there."""
-    total, met, headed = np.zeros_like(row), np.zeros_like(row), np.zeros_like(row)
+def add_phrase_points(scores: WordScores, alternative: Alternative, segment: Segment, statistics: Statistics) -> None:
+    """Score a form of several terms: the mean of what they give, times the square of the share that is there."""
+    size = segment.arrays.document_count
+    total, met, headed = zeros(size), zeros(size), zeros(size)
     for term in alternative.terms:
         found = segment.postings(term)
         if found is not None:
@@ -174,9 +176,11 @@ def add_phrase_points(
             total[docs] += segment.arrays.strengths[found] * np.float32(statistics.idf(term))
             met[docs] += 1
             headed[docs] += (segment.arrays.fields_met[found] & _HEADING_BIT) != 0
-    count = len(alternative.terms)
-    np.maximum(row, total / count * (met / count) ** 2 * np.float32(alternative.weight), out=row)
-    np.maximum(heading_row, (headed / count) ** 2 * np.float32(alternative.weight), out=heading_row)
+    count, weight = len(alternative.terms), np.float32(alternative.weight)
+    share = (met / count) ** 2
+    np.maximum(scores.points, total / count * share * weight, out=scores.points)
+    np.maximum(scores.certainty, share * weight, out=scores.certainty)
+    np.maximum(scores.in_heading, (headed / count) ** 2 * weight, out=scores.in_heading)
 
 
 def coordination(coverage: Floats) -> Floats:

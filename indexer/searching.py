@@ -82,7 +82,7 @@ class Searcher:
         hits = tuple(make_hits(places[:n], query, statistics, explained=explained))
         return Results(
             query=plain_question(question),
-            verdict=verdict_of(evidence_of(places, query, statistics)),
+            verdict=verdict_of(evidence_of(places)),
             hits=hits,
             took_ms=(time.perf_counter() - started) * 1000,
             commit=snapshot.generation.commit,
@@ -186,7 +186,7 @@ def first_of_each_section(places: Sequence[_Place]) -> Iterator[_Place]:
             yield place
 
 
-def evidence_of(places: Sequence[_Place], query: Query, statistics: Statistics) -> Evidence | None:
+def evidence_of(places: Sequence[_Place]) -> Evidence | None:
     """Return what the first document has for it, or nothing when there is none."""
     if not places:
         return None
@@ -196,15 +196,8 @@ def evidence_of(places: Sequence[_Place], query: Query, statistics: Statistics) 
         coverage=float(first.scores.coverage[first.document]),
         heading_share=float(first.scores.heading_share[first.document]),
         lead=lead,
-        known_share=known_share(query, statistics),
         asked_before=float(first.scores.asked[first.scores.segment.arrays.page_numbers[first.document]]),
     )
-
-
-def known_share(query: Query, statistics: Statistics) -> float:
-    """Return the share of the question, by how much each word tells, that the index knows as typed."""
-    told = [(statistics.word_idf(word), word.is_known) for word in query.words if not word.is_asking]
-    return sum(idf for idf, known in told if known) / sum(idf for idf, _ in told) if told else 0.0
 
 
 def make_hits(places: Sequence[_Place], query: Query, statistics: Statistics, *, explained: bool) -> Iterator[Hit]:
