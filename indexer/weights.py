@@ -61,7 +61,7 @@ class Tuning:
     similar_power: float = 0.5  # how fast leaning falls with resemblance
     similar_floor: float = 0.5  # least resemblance (Dice's coefficient of trigrams), below which words are strangers
     similar_count: int = 8  # most words leaned on
-    unknown: float = 0.5  # a word that no page holds: how much it counts against a section that cannot hold it
+    unknown: float = 0.8  # a word that no page holds: how much it counts against a section that cannot hold it
     coordination: float = 0.2  # a section with four of four words before one that has two of them many times
     coordination_floor: float = 0.3  # what a section keeps of its score when it meets almost nothing
     page_fusion: float = 0.35  # the page where most words are met is the better context for a section
