@@ -1,4 +1,4 @@
-"""Scores sections for a query from the arrays: BM25F by word, what share is met, headings, and the page around."""
+"""Scores sections for a query from the arrays: BM25F by word, the page's title, what share is met, headings."""
 
 from __future__ import annotations
 
@@ -63,13 +63,12 @@ class WordScores:
 
 
 class Sums:
-    """What is added up word by word: by document, then by page."""
+    """What is added up word by word, by document."""
 
-    def __init__(self, documents: int, pages: int) -> None:
+    def __init__(self, documents: int) -> None:
         self.points, self.coverage = zeros(documents), zeros(documents)
         self.heading_share, self.heading_words = zeros(documents), zeros(documents)
         self.has_own = np.zeros(documents, np.bool_)
-        self.page_points, self.page_coverage = zeros(pages), zeros(pages)
 
 
 def statistics_of(query: Query, segments: Sequence[Segment]) -> Statistics:
@@ -82,7 +81,7 @@ def statistics_of(query: Query, segments: Sequence[Segment]) -> Statistics:
 
 def score_segment(query: Query, segment: Segment, statistics: Statistics) -> SegmentScores:
     """Return the scores of a segment for a query; documents that may not be shown have a negative total."""
-    sums = Sums(segment.arrays.document_count, len(segment.arrays.page_starts))
+    sums = Sums(segment.arrays.document_count)
     idfs = [statistics.word_idf(word) for word in query.words]
     whole = sum(idfs)
     for word, idf in zip(query.words, idfs, strict=True):
@@ -90,7 +89,6 @@ def score_segment(query: Query, segment: Segment, statistics: Statistics) -> Seg
         if found is not None:
             add_word(sums, found, segment, np.float32(idf), np.float32(idf / whole), is_asking=word.is_asking)
     totals = sums.points * coordination(sums.coverage)
-    totals += TUNING.page_fusion * (sums.page_points * coordination(sums.page_coverage))[segment.arrays.page_numbers]
     sizes = segment.arrays.heading_sizes
     held = np.minimum(1, sums.heading_words / sizes)
     headed = np.flatnonzero(sums.heading_share)
@@ -133,16 +131,11 @@ def add_word(
     titles = points[segment.arrays.page_starts]
     points *= segment.section_mask
     sums.has_own |= points > 0
-    best = np.maximum.reduceat(points, segment.arrays.page_starts) + TUNING.page_title * titles
-    sure_titles = certainty[segment.arrays.page_starts]
-    sure_pages = np.maximum(np.maximum.reduceat(certainty, segment.arrays.page_starts), sure_titles)
     if titles.any():
-        np.maximum(certainty, sure_titles[segment.arrays.page_numbers], out=certainty)
+        np.maximum(certainty, certainty[segment.arrays.page_starts][segment.arrays.page_numbers], out=certainty)
         points += (np.float32(TUNING.title_share) * titles)[segment.arrays.page_numbers] * segment.arrays.deep_mask
     sums.points += points
     sums.coverage += share * np.minimum(certainty, points / idf)
-    sums.page_points += best
-    sums.page_coverage += share * np.minimum(sure_pages, best / idf)
     sums.heading_share += share * found.in_heading
     if not is_asking:
         sums.heading_words += found.in_heading

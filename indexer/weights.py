@@ -64,8 +64,6 @@ class Tuning:
     unknown: float = 0.8  # a word that no page holds: how much it counts against a section that cannot hold it
     coordination: float = 0.2  # a section with four of four words before one that has two of them many times
     coordination_floor: float = 0.3  # what a section keeps of its score when it meets almost nothing
-    page_fusion: float = 0.35  # the page where most words are met is the better context for a section
-    page_title: float = 0.5  # the title, when pages are compared
     heading_met: float = 0.5  # « qui signe ? » : the heading that holds the words asked
     heading_same: float = 1.3  # a heading that holds them all and nothing else
     heading_asked_power: float = 1.5
