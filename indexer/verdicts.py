@@ -19,7 +19,7 @@ ANSWER_CONFIDENCE = 0.8
 # A question met by half may lead far ahead of nothing: « recette de la tarte » met « recette », a word for funding.
 ANSWER_COVERAGE = 0.6
 # On the handbook, this keeps nine in ten of the right sections and refuses half of what no page answers.
-PERHAPS_COVERAGE = 0.35
+PERHAPS_COVERAGE = 0.36
 # Whoever wrote the page vouched that it answers this very question.
 SAME_QUESTION = 0.85
 
