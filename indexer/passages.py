@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-import numpy.typing as npt
-
 from indexer.analysis import index_terms
 from indexer.models import Block, Document, Mark, Passage
 from indexer.queries import Query
@@ -29,105 +26,109 @@ LENGTH_COST = 0.08
 # Of equals, the earlier one: pages say what matters first.
 PLACE_COST = 0.02
 
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A word of the question that a term stands for, and what finding it is worth."""
+
+    word: int
+    worth: float
 
 
 @dataclass(frozen=True, slots=True)
-class WantedTerms:
-    """The terms of a query in one segment, sorted by number, with the word each stands for and what it is worth."""
+class Match:
+    """A word of a text that matches: its place, its sentence, and what it stands for."""
 
-    terms: Ints
-    words: Ints
-    worth: Floats
-    word_count: int
+    start: int
+    end: int
+    sentence: int
+    wanted: Wanted
 
 
-def wanted_terms(query: Query, segment: Segment, statistics: Statistics) -> WantedTerms:
+Spans = list[tuple[int, int]]
+
+
+def wanted_terms(query: Query, segment: Segment, statistics: Statistics) -> dict[int, Wanted]:
     """Return what to look for in the texts of a segment: for each term, the word for which it is worth most."""
-    best: dict[int, tuple[int, float]] = {}
+    best: dict[int, Wanted] = {}
     for position, word in enumerate(query.words):
         worth_of_word = statistics.word_idf(word)
         for alternative in word.alternatives:
+            worth = alternative.weight * worth_of_word / len(alternative.terms)
             for term in alternative.terms:
                 number = segment.arrays.numbers.get(term)
-                worth = alternative.weight * worth_of_word / len(alternative.terms)
-                if number is not None and worth > best.get(number, (0, 0.0))[1]:
-                    best[number] = (position, worth)
-    terms = np.array(sorted(best), np.int64)
-    found = [best[number] for number in sorted(best)]
-    words = np.array([position for position, _ in found], np.int64)
-    return WantedTerms(terms, words, np.array([worth for _, worth in found], np.float32), len(query.words))
+                if number is not None and (number not in best or worth > best[number].worth):
+                    best[number] = Wanted(position, worth)
+    return best
 
 
-def choose_passage(segment: Segment, number: int, document: Document, wanted: WantedTerms) -> Passage:
+def choose_passage(segment: Segment, number: int, document: Document, wanted: dict[int, Wanted]) -> Passage:
     """Return the passage of a section for the terms of a query; its page's summary when it has no text."""
+    # Plain Python on purpose: a section has some sixty words, for which NumPy's calls cost more than the work.
     arrays = segment.arrays
-    sentences = slice(int(arrays.sentence_starts[number]), int(arrays.sentence_starts[number + 1]))
-    spans = np.asarray(arrays.sentence_spans[sentences])
-    if not len(spans):
+    rows = slice(int(arrays.sentence_starts[number]), int(arrays.sentence_starts[number + 1]))
+    spans: Spans = arrays.sentence_spans[rows].tolist()
+    if not spans:
         return Passage(document.summary or document.heading)
-    tokens = slice(int(arrays.token_starts[number]), int(arrays.token_starts[number + 1]))
-    places, words, worth = matches(arrays.token_terms[tokens], arrays.token_spans[tokens], wanted)
-    worth = worth * heading_factors(document, segment, wanted)[words]
-    flags = np.asarray(arrays.sentence_flags[sentences])
-    start, end = best_window(spans, flags, places, words, worth, wanted.word_count)
-    return passage_of(document, spans[start:end], flags[start:end], places)
+    asking = [bool(flags & SentenceFlag.ASKING) for flags in arrays.sentence_flags[rows].tolist()]
+    matches = matches_in(segment, number, spans, wanted)
+    in_heading = words_in_heading(document, segment, wanted)
+    held: list[dict[int, float]] = [{} for _ in spans]
+    for match in matches:
+        add_match(held[match.sentence], match.wanted, in_heading, is_asking=asking[match.sentence])
+    start, end = widened(spans, *best_window(spans, held))
+    return passage_of(document, spans[start:end], matches)
 
 
-def matches(
-    terms: npt.NDArray[np.int32], spans: npt.NDArray[np.int32], wanted: WantedTerms
-) -> tuple[Ints, Ints, Floats]:
-    """Return the places of the words that match, the word of the question each stands for, and its worth."""
-    if not len(wanted.terms) or not len(terms):
-        return np.empty((0, 2), np.int64), np.empty(0, np.int64), np.empty(0, np.float32)
-    rows = np.minimum(np.searchsorted(wanted.terms, terms), len(wanted.terms) - 1)
-    met = wanted.terms[rows] == terms
-    worth = np.where(met, wanted.worth[rows], 0)
-    better = worth.argmax(1)
-    lines = np.flatnonzero(met.any(1))
-    chosen = rows[lines, better[lines]]
-    return np.asarray(spans[lines], np.int64), wanted.words[chosen], wanted.worth[chosen]
+def matches_in(segment: Segment, number: int, spans: Spans, wanted: dict[int, Wanted]) -> list[Match]:
+    """Return the words of a section's text that match, in order."""
+    arrays = segment.arrays
+    first, last = int(arrays.token_starts[number]), int(arrays.token_starts[number + 1])
+    found: list[Match] = []
+    sentence = 0
+    for row, (term, other) in enumerate(arrays.token_terms[first:last].tolist(), first):
+        match = better(wanted.get(term), wanted.get(other))
+        if match is not None:
+            start, end = arrays.token_spans[row].tolist()
+            while sentence + 1 < len(spans) and spans[sentence + 1][0] <= start:
+                sentence += 1
+            found.append(Match(start, end, sentence, match))
+    return found
 
 
-def best_window(
-    spans: npt.NDArray[np.int32],
-    flags: npt.NDArray[np.uint8],
-    places: Ints,
-    words: Ints,
-    worth: Floats,
-    word_count: int,
-) -> tuple[int, int]:
+def better(one: Wanted | None, other: Wanted | None) -> Wanted | None:
+    """Return what is worth more of the two forms of a word."""
+    if one is None or (other is not None and other.worth > one.worth):
+        return other
+    return one
+
+
+def add_match(held: dict[int, float], wanted: Wanted, in_heading: frozenset[int], *, is_asking: bool) -> None:
+    """Add a match to what its sentence holds: each word of the question once, for the most it is worth there."""
+    worth = wanted.worth * (ASKING_FACTOR if is_asking else 1) * (HEADING_FACTOR if wanted.word in in_heading else 1)
+    held[wanted.word] = max(held.get(wanted.word, 0.0), worth)
+
+
+def best_window(spans: Spans, held: list[dict[int, float]]) -> tuple[int, int]:
     """Return the start and end of the window of one to three sentences that holds the most of the question."""
-    count = len(spans)
-    held = np.zeros((count, max(word_count, 1)), np.float32)
-    if len(places):
-        sentence_of = np.maximum(np.searchsorted(spans[:, 0], places[:, 0], side="right") - 1, 0)
-        asking = (flags[sentence_of] & SentenceFlag.ASKING) != 0
-        np.maximum.at(held, (sentence_of, words), np.where(asking, worth * ASKING_FACTOR, worth))
-    first = np.arange(count)
     best, place = -1.0, (0, 1)
-    together = held.copy()
-    for size in range(1, min(MAX_SENTENCES, count) + 1):
-        if size > 1:
-            together = np.maximum(together[:-1], held[size - 1 :])
-        gain = together.sum(1) * (1 - LENGTH_COST * (size - 1)) / (1 + PLACE_COST * first[: len(together)])
-        if size > 1:
-            gain[spans[size - 1 :, 1] - spans[: count - size + 1, 0] > MAX_CHARACTERS] = -1
-        start = int(gain.argmax())
-        if gain[start] > best + 1e-6:
-            best, place = float(gain[start]), (start, start + size)
-    return widened(spans, *place)
+    for start in range(len(spans)):
+        together: dict[int, float] = {}
+        for end in range(start + 1, min(start + MAX_SENTENCES, len(spans)) + 1):
+            if end > start + 1 and spans[end - 1][1] - spans[start][0] > MAX_CHARACTERS:
+                break
+            for word, worth in held[end - 1].items():
+                together[word] = max(together.get(word, 0.0), worth)
+            gain = sum(together.values()) * (1 - LENGTH_COST * (end - start - 1)) / (1 + PLACE_COST * start)
+            if gain > best + 1e-6:
+                best, place = gain, (start, end)
+    return place
 
 
-def heading_factors(document: Document, segment: Segment, wanted: WantedTerms) -> Floats:
-    """Return a factor for each word of the question: what the heading says already need not be said again."""
-    factors = np.ones(max(wanted.word_count, 1), np.float32)
-    for term in heading_stems(document.heading, document.language):
-        place = int(np.searchsorted(wanted.terms, segment.arrays.numbers.get(term, -1)))
-        if place < len(wanted.terms) and wanted.terms[place] == segment.arrays.numbers.get(term, -1):
-            factors[wanted.words[place]] = HEADING_FACTOR
-    return factors
+def words_in_heading(document: Document, segment: Segment, wanted: dict[int, Wanted]) -> frozenset[int]:
+    """Return the words of the question that the heading says already: the passage need not say them again."""
+    numbers = (segment.arrays.numbers.get(term) for term in heading_stems(document.heading, document.language))
+    return frozenset(wanted[number].word for number in numbers if number in wanted)
 
 
 @lru_cache(maxsize=20_000)
@@ -136,25 +137,25 @@ def heading_stems(heading: str, language: str) -> frozenset[str]:
     return frozenset(index_terms(heading, language))
 
 
-def widened(spans: npt.NDArray[np.int32], start: int, end: int) -> tuple[int, int]:
+def widened(spans: Spans, start: int, end: int) -> tuple[int, int]:
     """Give a short sentence those that follow, so that it can be understood."""
     while (
         end < len(spans)
         and end - start < MAX_SENTENCES
-        and int(spans[end - 1, 1] - spans[start, 0]) < SHORT_CHARACTERS
-        and int(spans[end, 1] - spans[start, 0]) <= MAX_CHARACTERS
+        and spans[end - 1][1] - spans[start][0] < SHORT_CHARACTERS
+        and spans[end][1] - spans[start][0] <= MAX_CHARACTERS
     ):
         end += 1
     return start, end
 
 
-def passage_of(document: Document, spans: npt.NDArray[np.int32], flags: npt.NDArray[np.uint8], places: Ints) -> Passage:
+def passage_of(document: Document, spans: Spans, matches: list[Match]) -> Passage:
     """Return the passage between two places of the text, with the matched words marked."""
-    start, end = int(spans[0, 0]), int(spans[-1, 1])
-    text = section_text(document.blocks)[start:end]
-    shown = cut(text, MAX_WHOLE_CHARACTERS)
+    start, end = spans[0][0], spans[-1][1]
+    shown = cut(section_text(document.blocks)[start:end], MAX_WHOLE_CHARACTERS)
+    last = start + len(shown.rstrip(" …"))
     inside = [
-        (int(a) - start, int(b) - start) for a, b in places if a >= start and b <= start + len(shown.rstrip(" …"))
+        (match.start - start, match.end - start) for match in matches if match.start >= start and match.end <= last
     ]
     return Passage(shown, tuple(dict.fromkeys(inside)), mark_at(document.blocks, start))
 

@@ -115,8 +115,10 @@ def word_scores(word: QueryWord, segment: Segment, statistics: Statistics) -> Wo
         return None
     size = segment.arrays.document_count
     scores = WordScores(zeros(size), zeros(size), zeros(size))
+    add_single_terms(scores, [a for a in word.alternatives if len(a.terms) == 1], segment, statistics)
     for alternative in word.alternatives:
-        add_points(scores, alternative, segment, statistics)
+        if len(alternative.terms) > 1:
+            add_phrase_points(scores, alternative, segment, statistics)
     return scores
 
 
@@ -141,21 +143,23 @@ def add_word(
         sums.heading_words += found.in_heading
 
 
-def add_points(scores: WordScores, alternative: Alternative, segment: Segment, statistics: Statistics) -> None:
-    """Raise each document's points for a word to what this alternative gives, and how surely it is held."""
-    if len(alternative.terms) > 1:
-        add_phrase_points(scores, alternative, segment, statistics)
+def add_single_terms(
+    scores: WordScores, alternatives: Sequence[Alternative], segment: Segment, statistics: Statistics
+) -> None:
+    """Raise each document's points for a word to what its best alternative gives, and how surely it is held."""
+    arrays = segment.arrays
+    found = [(rows, a) for a in alternatives if (rows := segment.postings(a.terms[0])) is not None]
+    if not found:
         return
-    found = segment.postings(alternative.terms[0])
-    if found is None:
-        return
-    arrays, weight = segment.arrays, np.float32(alternative.weight)
-    docs = arrays.docs[found]
-    gained = arrays.strengths[found] * (weight * np.float32(statistics.idf(alternative.terms[0])))
-    scores.points[docs] = np.maximum(scores.points[docs], gained)
-    scores.certainty[docs] = np.maximum(scores.certainty[docs], weight)
-    headed = docs[(arrays.fields_met[found] & _HEADING_BIT) != 0]
-    scores.in_heading[headed] = np.maximum(scores.in_heading[headed], weight)
+    docs = np.concatenate([arrays.docs[rows] for rows, _ in found])
+    sizes = [rows.stop - rows.start for rows, _ in found]
+    weights = np.repeat(np.array([a.weight for _, a in found], np.float32), sizes)
+    idfs = np.repeat(np.array([statistics.idf(a.terms[0]) for _, a in found], np.float32), sizes)
+    strengths = np.concatenate([arrays.strengths[rows] for rows, _ in found])
+    in_heading = (np.concatenate([arrays.fields_met[rows] for rows, _ in found]) & _HEADING_BIT) != 0
+    np.maximum.at(scores.points, docs, strengths * (weights * idfs))
+    np.maximum.at(scores.certainty, docs, weights)
+    np.maximum.at(scores.in_heading, docs[in_heading], weights[in_heading])
 
 
 def add_phrase_points(scores: WordScores, alternative: Alternative, segment: Segment, statistics: Statistics) -> None:

@@ -15,7 +15,7 @@ from indexer.explanations import explain
 from indexer.lexicon import FILE_NAME as LEXICON_FILE
 from indexer.lexicon import Lexicon, read_lexicon
 from indexer.models import Document, Flag, Hit, Results, Visibility
-from indexer.passages import WantedTerms, choose_passage, wanted_terms
+from indexer.passages import Wanted, choose_passage, wanted_terms
 from indexer.queries import Query, parse_question, plain_question
 from indexer.records import document_of
 from indexer.scoring import SegmentScores, Statistics, score_segment, statistics_of
@@ -202,7 +202,7 @@ def evidence_of(places: Sequence[_Place]) -> Evidence | None:
 
 def make_hits(places: Sequence[_Place], query: Query, statistics: Statistics, *, explained: bool) -> Iterator[Hit]:
     """Yield the hit of each document, with its passage."""
-    wanted: dict[str, WantedTerms] = {}
+    wanted: dict[str, dict[int, Wanted]] = {}
     for place in places:
         segment = place.scores.segment
         if segment.name not in wanted:
