@@ -48,9 +48,7 @@ class Tuning:
     questions: float = (
         0.1  # « pk les entreprises répondent jamais » : a heading or `questions:` that asks the same adds to its words
     )
-    title_share: float = (
-        0.7  # « passation : que lister ? » : the page is about handover, the section's heading says « lister »
-    )
+    title_share: float = 0.5  # « passation : que lister ? » : the page is about handover, its section about lists
     asking: float = 0.4  # « combien de temps… » before « comment… » when all other words are shared
     synonym: float = 0.8  # « DRARI » finds « délégation régionale… », a little below the word itself
     everyday: float = 0.7  # « mon taf » finds « travail »: general French, less sure than the base's own glossary
