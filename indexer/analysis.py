@@ -41,7 +41,9 @@ _LIGATURES = str.maketrans(
 
 STOP_WORDS = {
     "fr": frozenset(
-        """a à ai aie aient ait alors ancien as au aucun aussi autre aux avaient avais avait avec avez avoir
+        """bcp bjr cest chui cke cmt coment dc ds esk ils jai jsuis jveux ke kel kelle kes keski ki koi komen
+        kommen pcq pkoi pourkoi pr qd qq qqch qqn qqun quesque slt stp tjs tjrs tt ya
+        a à ai aie aient ait alors ancien as au aucun aussi autre aux avaient avais avait avec avez avoir
         avons ayant bah bon bonjour c ça car ce ceci cela celle celles celui ces cet cette ceux
         chaque chez ci comme comment d dans de des du donc dont elle elles en encore entre es est et
         étaient étais était étant été être eu eux fait faire faut fais font ferait hey il ils j je
@@ -64,6 +66,21 @@ STOP_WORDS = {
 
 
 # « que faire » and « combien » tell two headings apart that share every other word; in the body they are noise.
+SPOKEN = {
+    "cmt": "comment",
+    "coment": "comment",
+    "komen": "comment",
+    "kommen": "comment",
+    "ki": "qui",
+    "koi": "quoi",
+    "kel": "quel",
+    "kelle": "quelle",
+    "qd": "quand",
+    "pk": "pourquoi",
+    "pq": "pourquoi",
+    "pkoi": "pourquoi",
+    "pourkoi": "pourquoi",
+}
 ASKING_WORDS = frozenset(
     """comment pourquoi combien quand qui quoi quel quelle quels quelles ou qu faire fait peut peux puis dois doit droit
     how why who what when where which can""".split()
@@ -184,7 +201,7 @@ def content_parts(word: str, language: str) -> tuple[str, ...]:
 def question_terms(text: str) -> list[str]:
     """Return the asking words of a question or heading (« comment »), marked so that they meet only each other."""
     folded = (fold(word) for word, _, _ in words(text))
-    return [f"{ASKING_MARK}{word}" for word in folded if word in ASKING_WORDS]
+    return [f"{ASKING_MARK}{word}" for word in (SPOKEN.get(word, word) for word in folded) if word in ASKING_WORDS]
 
 
 def heading_terms(text: str, language: str) -> list[str]:

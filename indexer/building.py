@@ -81,6 +81,7 @@ class SiteBuilder:
         self.ask_page = ask_page
         self.into = into.absolute()
         self._built: Built | None = None
+        self._last: Path | None = None
         self._stages: list[tempfile.TemporaryDirectory[str]] = []
 
     def close(self) -> None:
@@ -96,6 +97,7 @@ class SiteBuilder:
         self._stages.append(tempfile.TemporaryDirectory(prefix="relais-pages-"))
         staged = stage(self.docs, Path(self._stages[-1].name) / "docs", keep_active=self.site is not None)
         with new_version(self.into) as folder:
+            self._last = folder
             self._built = run_mkdocs(self.docs, self.site, staged, folder, self.ask_page)
         return self._report(start, is_whole=True)
 
@@ -106,8 +108,10 @@ class SiteBuilder:
             return self.build()
         files = [self._built.files.src_uris[staged_name(path)] for path in changed]
         try:
-            with new_version(self.into, like=self.into) as folder:
+            # Like what this builder made last, and not like what is shown: another process may have built there since.
+            with new_version(self.into, like=self._last) as folder:
                 render_again(self._built, files, folder)
+                self._last = folder
         except (SiteBuildFailed, OSError):
             # What was kept may be half changed, or the site's folder gone.
             return self.build()

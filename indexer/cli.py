@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from indexer.catalogue import Catalogue
-from indexer.errors import BatchFileInvalid, IndexDamaged, IndexMissing
+from indexer.errors import BatchFileInvalid, DocsFolderMissing, IndexDamaged, IndexMissing
 from indexer.terminal import messages, output, printable, terminal_language
 
 if TYPE_CHECKING:
@@ -32,12 +36,35 @@ def say(code: str, **data: object) -> str:
     return SENTENCES.text(code, terminal_language(), **data)
 
 
+DOCS = Path("docs")
+INDEXES = Path(".relais")
+
+
+def default_index(docs: Path) -> Path:
+    """Return where the index of a folder of pages is kept: each folder has its own, and none takes another's place."""
+    if docs.resolve() == DOCS.resolve():
+        return INDEXES / "index"
+    name = re.sub(r"[^a-z0-9]+", "-", docs.resolve().name.lower()).strip("-")[:40] or "pages"
+    return INDEXES / f"index-{name}-{hashlib.blake2b(os.fsencode(docs.resolve()), digest_size=4).hexdigest()}"
+
+
+def in_their_places(command: Command) -> Command:
+    """Give a command the index of its folder when none is named; a folder named in vain raises DocsFolderMissing."""
+
+    @wraps(command)
+    def run(*, docs: Path, index: Path | None, **others: Any) -> Any:
+        if docs != DOCS and not docs.is_dir():
+            raise DocsFolderMissing(path=str(docs))
+        return command(docs=docs, index=index or default_index(docs), **others)
+
+    return cast(Command, run)
+
+
 def places(command: Command) -> Command:
     """Add the options that say where the pages and the index are."""
+    command = in_their_places(command)
     folder = click.Path(path_type=Path)
-    command = click.option(
-        "--index", type=folder, default=Path(".relais/index"), envvar="RELAIS_INDEX", help=say("help.index")
-    )(command)
+    command = click.option("--index", type=folder, envvar="RELAIS_INDEX", help=say("help.index"))(command)
     return click.option("--docs", type=folder, default=Path("docs"), envvar="RELAIS_DOCS", help=say("help.docs"))(
         command
     )
@@ -154,7 +181,7 @@ def progress_bar() -> Iterator[Progress]:
 
 def is_skip(problem: Problem) -> bool:
     """Tell whether a problem kept a file, or its form, out of the index."""
-    return problem.severity == "error" and problem.code.startswith(("file.", "page.not_rendered"))
+    return problem.severity == "error" and problem.code.startswith(("data.", "file.", "page.not_rendered"))
 
 
 def problem_sentence(problem: Problem) -> str:

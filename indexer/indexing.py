@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from whoosh.writing import SegmentWriter
 
 from indexer.compaction import compact
 from indexer.documents import PageEntries, page_entries
-from indexer.errors import DocsFolderMissing, IndexDamaged, IndexMissing
+from indexer.errors import DataFileInvalid, DocsFolderMissing, IndexDamaged, IndexMissing
 from indexer.glossary import Entry, read_glossary
 from indexer.lexicon import lexicon_json, write_lexicon
 from indexer.listings import expander
@@ -45,6 +45,8 @@ Digests = dict[Visibility, dict[str, str]]
 # Beyond this share of changed pages, building anew costs no more and leaves one segment.
 REBUILD_SHARE = 0.5
 DEFAULT_WAIT_SECONDS = 10.0
+# A folder's own Git settings can name programs to run; a folder that we only read must not run anything.
+HARMLESS_GIT = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +125,26 @@ class Sources:
 
 
 def read_sources(docs: Path, cache: SourceCache | None = None) -> Sources:
-    """Read a folder of pages and its settings. Raises DocsFolderMissing, SiteSettingsInvalid, DataFileInvalid."""
+    """Read a folder of pages and its settings. Raises DocsFolderMissing, SiteSettingsInvalid."""
     cache = cache or SourceCache()
     site, renderer = cache.site(docs)
     language = site.language if site else "fr"
     default_visibility = site.default_visibility if site else Visibility.PUBLIC
     expand = expander(docs / DATA_FOLDER, language)
-    folder = read_folder(docs, default_visibility=default_visibility, expand=expand, cache=cache.pages)
-    return Sources(folder, read_glossary(docs / DATA_FOLDER), site, renderer)
+    glossary, problems = glossary_or_problem(docs)
+    folder = read_folder(
+        docs, default_visibility=default_visibility, expand=str if problems else expand, cache=cache.pages
+    )
+    return Sources(replace(folder, problems=(*folder.problems, *problems)), glossary, site, renderer)
+
+
+def glossary_or_problem(docs: Path) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+    """Return the glossary, or nothing and why: a slip in it must not keep a page just restricted in the answers."""
+    try:
+        return read_glossary(docs / DATA_FOLDER), ()
+    except DataFileInvalid as error:
+        path = f"{DATA_FOLDER}/{Path(str(error.data['path'])).name}"
+        return (), (Problem("data.broken", "error", path, data={"reason": str(error.data["reason"])}),)
 
 
 def index_folder(
@@ -144,7 +158,7 @@ def index_folder(
 ) -> IndexReport:
     """Make the index of a folder of pages what the pages are now; a cache saves a long-lived process most reading.
 
-    Raises DocsFolderMissing, SiteSettingsInvalid, DataFileInvalid, IndexLocked, IndexUnsafe.
+    Raises DocsFolderMissing, SiteSettingsInvalid, IndexLocked, IndexUnsafe.
     """
     started = time.perf_counter()
     cache = cache or SourceCache()
@@ -347,7 +361,13 @@ def git(folder: Path, *arguments: str) -> str:
     environment: Mapping[str, str] = {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
     try:
         run = subprocess.run(
-            ["git", *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=10, check=False
+            ["git", *HARMLESS_GIT, *arguments],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""

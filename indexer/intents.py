@@ -24,8 +24,9 @@ PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.DEFINITION,
         re.compile(
-            r"\b(c'?est quoi|c quoi|qu'?est[- ]ce qu[e']|kesako|definition|definir|que veut dire|veut dire quoi"
-            r"|que signifie|signification|what is|what'?s|what does .* (mean|stand for)|stands? for|meaning of)\b"
+            r"\b(c'?est (quoi|koi)|c (quoi|koi)|qu'?est[- ]ce qu[e']|kesako|definition|definir|que veut dire"
+            r"|veut dire quoi|que signifie|signification|what is|what'?s|what does .* (mean|stand for)|stands? for"
+            r"|meaning of)\b"
         ),
     ),
     (

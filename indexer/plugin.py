@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 from jinja2 import Environment
@@ -74,12 +74,18 @@ class RelaisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Keep the pages that can be read and that this site's readers may see."""
         shown_to = Visibility(self.config.shown_to).readable_levels()
+        closed: list[str] = []
         for file, read in read_files(files, Path(config.docs_dir), lambda path: self.read(path, config)):
             if isinstance(read, Page) and read.front_matter.visibility in shown_to:
                 self.pages[file.src_uri] = read
             else:
                 self.problems += report(read, self.config.language)
+                closed += [file.src_uri] if isinstance(read, Page) else []
                 files.remove(file)
+        own = [file.src_uri for file in files if file.src_dir == config.docs_dir and not file.is_documentation_page()]
+        attachments = [name for name in own if name not in {*config.extra_css, *map(str, config.extra_javascript)}]
+        for name in private_attachments(attachments, closed, self.pages.values()):
+            files.remove(files.src_uris[name])
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -199,6 +205,20 @@ def sentence(code: str, language: str, **data: str) -> str:
 def printable(path: str) -> str:
     """Return a path fit for one line of a log."""
     return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in path)
+
+
+def private_attachments(names: Iterable[str], closed: Iterable[str], shown: Iterable[Page]) -> list[str]:
+    """Return the files that stand beside a page that is not shown and that no page shown names.
+
+    A folder whose index page is not shown is closed with all that is below it.
+    """
+    pages = [PurePosixPath(path) for path in closed]
+    folders = {page.parent for page in pages}
+    trees = {page.parent for page in pages if page.stem in {"index", "README"} and page.parent.name}
+    paths = [PurePosixPath(name) for name in names]
+    beside = [path for path in paths if path.parent in folders or not trees.isdisjoint(path.parents)]
+    bodies = [unquote(page.body) for page in shown] if beside else []
+    return [str(path) for path in beside if not any(path.name in body for body in bodies)]
 
 
 def forgiving(expand: Expand, language: str) -> Expand:

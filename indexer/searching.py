@@ -56,7 +56,10 @@ class Snapshot:
 
 
 class Searcher:
-    """Answers searches from many threads; follows the index as it changes. It never writes."""
+    """Answers searches from many threads, and follows the index as it changes.
+
+    It writes nothing but the arrays of a segment that has none.
+    """
 
     def __init__(self, index: Path) -> None:
         self.index = index

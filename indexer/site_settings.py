@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from indexer.errors import SiteSettingsInvalid
 from indexer.models import Visibility
 
 FILE_NAME = "mkdocs.yml"
+NAMED_PACKAGES = frozenset({"material", "pymdownx"})
 # MkDocs always adds these, in this order, before those of the settings file.
 BUILT_IN_EXTENSIONS = ("toc", "tables", "fenced_code")
 
@@ -32,6 +34,24 @@ class SiteSettings:
     shown_to: Visibility = Visibility.PUBLIC
 
 
+class SettingsLoader(yaml.SafeLoader):
+    """Safe YAML that also knows the functions of Material and of pymdown-extensions that settings name.
+
+    MkDocs itself would call any Python from the mkdocs.yml of whatever folder one looks at.
+    """
+
+
+def named_function(loader: SettingsLoader, name: str, node: yaml.Node) -> object:
+    """Return the function that a `!!python/name:` tag names, when it is one of the site's own extensions."""
+    module, _, attribute = name.rpartition(".")
+    if module.split(".")[0] not in NAMED_PACKAGES:
+        raise yaml.constructor.ConstructorError(None, None, f"!!python/name:{name}", node.start_mark)
+    return getattr(import_module(module), attribute)
+
+
+SettingsLoader.add_multi_constructor("tag:yaml.org,2002:python/name:", named_function)
+
+
 def find_settings_file(docs: Path) -> Path | None:
     """Return the mkdocs.yml whose `docs_dir` is this folder: beside it or above it, or None for a foreign folder."""
     for folder in (docs.resolve().parent, docs.resolve()):
@@ -45,10 +65,8 @@ def site_settings(file: Path) -> SiteSettings:
     """Read a mkdocs.yml, with MkDocs' own tags and inheritance. Raises SiteSettingsInvalid."""
     try:
         with file.open("rb") as stream:
-            # Material's emoji settings name Python functions with a tag that only an unsafe loader knows;
-            # the file is the installer's own, like the program.
-            loaded = yaml_load(stream, loader=get_yaml_loader(yaml.UnsafeLoader))
-    except (OSError, yaml.YAMLError) as error:
+            loaded = yaml_load(stream, loader=get_yaml_loader(SettingsLoader))
+    except (OSError, yaml.YAMLError, ImportError, AttributeError) as error:
         raise SiteSettingsInvalid(path=str(file), reason=" ".join(str(error).split())) from error
     if not isinstance(loaded, dict):
         raise SiteSettingsInvalid(path=str(file), reason="not a mapping")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from bot.answering.facts import Facts, read_facts, updated_facts
+from bot.web.hiding import all_pages_to_hide, pages_to_hide
 from bot.web.watching import Changes, FolderWatch
 from indexer.building import BuildReport, SiteBuilder
 from indexer.indexing import IndexReport, Progress, SourceCache, index_folder
@@ -18,6 +19,8 @@ from indexer.site_settings import SiteSettings, find_settings_file, site_setting
 # After a failure, when nothing more changes: another writer may have let go of the index.
 RETRY_SECONDS = 5.0
 ASK_PAGE = "/ask"
+# The site must not wait for another writer of the index: it may have a page to hide.
+WAIT_SECONDS = 0.5
 # What is being written when we stop is made again at the next start; a large site is not waited for.
 SECONDS_TO_FINISH = 3.0
 
@@ -33,6 +36,7 @@ class Installation:
         self.index = index
         self.site = site
         self.facts = Facts()
+        self.hidden: frozenset[str] = frozenset()
         self._builder: SiteBuilder | None = None
         self._cache = SourceCache()
 
@@ -50,14 +54,24 @@ class Installation:
 
     def refresh(self, changes: Changes, failed: Failed) -> bool:
         """Make again what a change concerns, answers first; a step that fails leaves what it made before."""
+        self.hidden = self._to_hide(changes)
         steps: tuple[Callable[[], object], ...] = (
-            lambda: index_folder(self.docs, self.index, cache=self._cache),
+            lambda: index_folder(self.docs, self.index, cache=self._cache, wait_seconds=WAIT_SECONDS),
             lambda: self._update_site(changes),
             lambda: self._update_facts(changes),
         )
         # Each is tried, whatever the one before came to.
         outcomes = [succeeds(step, failed) for step in steps]
+        if outcomes[0]:
+            self.hidden = frozenset()
         return all(outcomes)
+
+    def _to_hide(self, changes: Changes) -> frozenset[str]:
+        """Return the pages to keep out of the answers until the index has been written, whatever delays it."""
+        visibility = self._default_visibility()
+        if changes.is_whole:
+            return frozenset(all_pages_to_hide(self.docs, visibility))
+        return self.hidden | pages_to_hide(self.docs, filter(is_page, changes.paths), visibility)
 
     def _settings(self) -> SiteSettings | None:
         file = find_settings_file(self.docs)

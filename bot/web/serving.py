@@ -18,6 +18,7 @@ import uvicorn
 from bot.errors import CannotListen, PortTaken
 from bot.terminal import say
 from bot.web.app import create_app
+from bot.web.hiding import HidingSearch
 from bot.web.refreshing import Installation, Refresher
 from bot.web.settings import Counts, WebSettings
 from bot.web.telling import Teller
@@ -70,7 +71,7 @@ def answer_on(listener: socket.socket, index: Path, site: Path, installation: In
     searcher = Searcher(index)
     settings = WebSettings(facts=lambda: installation.facts, counts=lambda: public_counts(searcher))
     config = uvicorn.Config(
-        create_app(searcher, site, settings),
+        create_app(HidingSearch(searcher, lambda: installation.hidden), site, settings),
         http="h11",
         lifespan="off",
         log_config=None,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from indexer.building import build_site
 from indexer.plugin import without_remote_sources
 from tests.site.sites import REPOSITORY, Build, Elements, Site, own_settings, write
 
@@ -205,3 +206,18 @@ def test_our_pages_build_without_a_warning(published: Site) -> None:
     assert published.report.problems == ()
     assert published.report.pages == sum("en" not in path.parts for path in (REPOSITORY / "docs").rglob("*.md"))
     assert 'class="admonition slides"' in published.html("lecons/conventions-filles")
+
+
+def test_what_stands_beside_a_hidden_page_is_hidden(tmp_path: Path) -> None:
+    """A file beside a restricted page is on the public site only when a public page names it."""
+    docs = tmp_path / "docs"
+    (docs / "paie").mkdir(parents=True)
+    (docs / "index.md").write_text("# Accueil\n\n![plan](paie/plan.png)", "utf-8")
+    (docs / "paie/salaires.md").write_text("---\ntitle: Salaires\nvisibility: restricted\n---\nx", "utf-8")
+    (docs / "paie/plan.png").write_bytes(b"png")
+    (docs / "paie/salaires.csv").write_text("secret", "utf-8")
+    (docs / "libre.csv").write_text("libre", "utf-8")
+    build_site(docs, None, tmp_path / "site")
+    shown = {path.relative_to(tmp_path / "site").as_posix() for path in (tmp_path / "site").rglob("*.*")}
+    assert {"paie/plan.png", "libre.csv"} <= shown
+    assert "paie/salaires.csv" not in shown
