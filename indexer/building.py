@@ -32,6 +32,7 @@ from indexer.site_settings import SiteSettings
 from indexer.staging import Staged, copy, is_page, stage, staged_name
 
 KEPT_VERSIONS = 2
+STAGE_PREFIX = "relais-pages-"
 SEARCH_INDEX = "search/search_index.json"
 
 
@@ -72,6 +73,25 @@ def build_site(docs: Path, site: SiteSettings | None, into: Path) -> BuildReport
         builder.close()
 
 
+def remove_abandoned_stages() -> None:
+    """Remove the copies of pages, hidden ones among them, that a killed process left behind."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{STAGE_PREFIX}*"):
+        owner = folder.name.removeprefix(STAGE_PREFIX).partition("-")[0]
+        if folder.stat().st_uid == os.geteuid() and not (owner.isdigit() and is_running(int(owner))):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_running(process: int) -> bool:
+    """Tell whether a process of this machine is still there."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 class SiteBuilder:
     """Keeps a site up to date with its folder; one thread at a time."""
 
@@ -94,7 +114,8 @@ class SiteBuilder:
         """Render every page."""
         start = time.perf_counter()
         self.close()
-        self._stages.append(tempfile.TemporaryDirectory(prefix="relais-pages-"))
+        remove_abandoned_stages()
+        self._stages.append(tempfile.TemporaryDirectory(prefix=f"{STAGE_PREFIX}{os.getpid()}-"))
         staged = stage(self.docs, Path(self._stages[-1].name) / "docs", keep_active=self.site is not None)
         with new_version(self.into) as folder:
             self._last = folder

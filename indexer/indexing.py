@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -276,27 +276,37 @@ def update_unless_damaged(
     index: Path, generation: Generation, steps: Steps, before: Digests, wanted: Digests, cache: SourceCache
 ) -> str:
     """Update the index; return "damaged" when what is on disk turns out not to be readable, else nothing."""
+    # Cut before anything on disk is touched: a fault of ours is raised as it is, and not taken for damage.
+    changed, _ = differences(before, wanted)
+    pages = [page for page in steps.sources.folder.pages if page.path in changed]
+    made = list(steps.entries(pages, len(pages)))
+    lexicon = lexicon_json(steps.sources.glossary)
     try:
-        update(index, generation, steps, before, wanted)
+        write_lexicon(index / generation.name, lexicon)
+        update(index, generation, steps.sources, made, before, wanted)
         count_sections(index, cache)
     except Exception:
         # Whoosh fails in every way on a damaged segment, which only writing reads in full. What is not damage
-        # (a full disk, a fault of ours) happens again while building, and is raised there.
+        # (a full disk) happens again while building, and is raised there.
         return "damaged"
     remove_other_generations(index, generation.name)
     return ""
 
 
-def update(index: Path, generation: Generation, steps: Steps, before: Digests, wanted: Digests) -> None:
+def update(
+    index: Path,
+    generation: Generation,
+    sources: Sources,
+    made: Sequence[PageEntries],
+    before: Digests,
+    wanted: Digests,
+) -> None:
     """Write what changed in the one level that did, as one commit; then say from which commit of the pages it comes."""
-    sources = steps.sources
     changed, removed = differences(before, wanted)
-    write_lexicon(index / generation.name, lexicon_json(sources.glossary))
     if changed or removed:
         level = next(level for level in Visibility if before[level] != wanted[level])
         folder = level_folder(index, generation, level)
-        pages = [page for page in sources.folder.pages if page.path in changed]
-        write_entries(folder, steps.entries(pages, len(pages)), gone=(changed | removed) & before[level].keys())
+        write_entries(folder, made, gone=(changed | removed) & before[level].keys())
         compact(folder)
     if sources.commit != generation.commit:
         write_current(index, Generation(generation.name, SCHEMA_VERSION, generation.settings_digest, sources.commit))

@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import subprocess
+import sys
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from indexer import building
-from indexer.building import SiteBuilder, SiteBuildFailed, build_site
+from indexer.building import SiteBuilder, SiteBuildFailed, build_site, remove_abandoned_stages
 from indexer.errors import SiteSettingsInvalid
 from tests.site.sites import Build, Site, own_settings, write
 
@@ -223,3 +226,15 @@ def test_home_page_asks_where_there_is_an_ask_page(tmp_path: Path) -> None:
         home, other = ((tmp_path / "site" / page).read_text("utf-8") for page in ("index.html", "autre/index.html"))
         assert home.count('action="/ask"') == expected
         assert "relais-ask" not in other
+
+
+def test_copies_left_by_a_killed_process_are_removed(tmp_path: Path) -> None:
+    """What a killed process had copied does not stay on the disk; what a living one uses does."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left = Path(tempfile.mkdtemp(prefix=f"relais-pages-{gone.pid}-"))
+    used = Path(tempfile.mkdtemp(prefix=f"relais-pages-{os.getpid()}-"))
+    remove_abandoned_stages()
+    assert not left.exists()
+    assert used.exists()
+    used.rmdir()
