@@ -45,7 +45,7 @@ def test_command_says_who_holds_the_lock(docs: Path, built: Path, tmp_path: Path
         assert run.code not in {0, 1}
         assert len(run.errors.strip().splitlines()) == 1, run.errors
         assert str(child.pid) in run.errors
-        assert "--wait" in run.errors
+        assert "recommencez" in run.errors
 
 
 def test_second_writer_waits(docs: Path, built: Path, tmp_path: Path) -> None:
