@@ -76,8 +76,8 @@ def places(command: Command) -> Command:
 def check(docs: Path, index: Path, as_json: bool) -> None:
     """List every problem of every page; exit 1 when one of them is an error."""
     from indexer.checks import check_folder, read_rules
-    from indexer.indexing import read_sources
     from indexer.models import Visibility
+    from indexer.sources import read_sources
 
     sources = read_sources(docs)
     shown_to = sources.site.shown_to if sources.site else Visibility.PUBLIC

@@ -21,7 +21,7 @@ LAYERS = (
     ("indexer", "index entries", "records documents schema postings lexicon"),
     ("indexer", "the index on disk", "segments store"),
     ("indexer", "from question to hits", "queries scoring explanations passages verdicts compaction"),
-    ("indexer", "verbs", "checks indexing results_json searching listings"),
+    ("indexer", "verbs", "checks indexing results_json searching listings sources"),
     ("indexer", "site and command line", "plugin building terminal cli"),
     ("bot", "words for things", "__init__ models errors"),
     ("bot", "protocols and settings", "protocols settings"),

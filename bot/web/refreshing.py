@@ -11,10 +11,11 @@ from bot.answering.facts import Facts, read_facts, updated_facts
 from bot.web.hiding import all_pages_to_hide, pages_to_hide
 from bot.web.watching import Changes, FolderWatch
 from indexer.building import BuildReport, SiteBuilder
-from indexer.indexing import IndexReport, Progress, SourceCache, index_folder
+from indexer.indexing import IndexReport, Progress, index_folder
 from indexer.models import Visibility
 from indexer.pages import DATA_FOLDER, SUFFIXES
 from indexer.site_settings import SiteSettings, find_settings_file, site_settings
+from indexer.sources import SourceCache
 
 # After a failure, when nothing more changes: another writer may have let go of the index.
 RETRY_SECONDS = 5.0

@@ -6,9 +6,10 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from indexer.indexing import DEFAULT_WAIT_SECONDS, SourceCache, Steps, build, count_sections, no_progress, read_sources
+from indexer.indexing import DEFAULT_WAIT_SECONDS, Steps, build, count_sections, no_progress
 from indexer.renderer import Renderer
 from indexer.segments import LevelSegments
+from indexer.sources import SourceCache, read_sources
 from indexer.store import writing
 from tests.bench.collections import Collection
 from tests.bench.engines import public_level

@@ -6,10 +6,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.indexing import read_sources
 from indexer.pages import DATA_FOLDER
 from indexer.sections import parse_sections
 from indexer.site_settings import FILE_NAME
+from indexer.sources import read_sources
 from indexer.tokens import sentence_spans
 
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from random import Random
 
 from indexer.analysis import fold
-from indexer.indexing import read_sources
+from indexer.sources import read_sources
 from tests.bench.collections import SEED, Collection
 from tests.bench.material import Topic
 

@@ -15,8 +15,9 @@ from types import TracebackType
 
 import numpy as np
 
-from indexer.indexing import SourceCache, index_folder
+from indexer.indexing import index_folder
 from indexer.searching import Searcher
+from indexer.sources import SourceCache
 from tests.bench.collections import SEED, Collection
 
 ROUNDS = 12
