@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 
 from bot.answering.facts import Facts, read_facts, updated_facts
@@ -12,7 +12,7 @@ from bot.web.hiding import all_pages_to_hide, pages_to_hide
 from bot.web.watching import Changes, FolderWatch
 from indexer.building import BuildReport, SiteBuilder
 from indexer.indexing import IndexReport, Progress, index_folder
-from indexer.models import Visibility
+from indexer.models import Problem, Visibility
 from indexer.pages import DATA_FOLDER, SUFFIXES
 from indexer.site_settings import SiteSettings, find_settings_file, site_settings
 from indexer.sources import SourceCache
@@ -26,7 +26,7 @@ WAIT_SECONDS = 0.5
 SECONDS_TO_FINISH = 3.0
 
 Failed = Callable[[Exception], None]
-Done = Callable[[Changes, float], None]
+Done = Callable[[Changes, float, Sequence[Problem]], None]
 
 
 class Installation:
@@ -38,6 +38,7 @@ class Installation:
         self.site = site
         self.facts = Facts()
         self.hidden: frozenset[str] = frozenset()
+        self.problems: tuple[Problem, ...] = ()
         self._builder: SiteBuilder | None = None
         self._cache = SourceCache()
 
@@ -57,7 +58,7 @@ class Installation:
         """Make again what a change concerns, answers first; a step that fails leaves what it made before."""
         self.hidden = self._to_hide(changes)
         steps: tuple[Callable[[], object], ...] = (
-            lambda: index_folder(self.docs, self.index, cache=self._cache, wait_seconds=WAIT_SECONDS),
+            lambda: self._update_index(changes),
             lambda: self._update_site(changes),
             lambda: self._update_facts(changes),
         )
@@ -66,6 +67,12 @@ class Installation:
         if outcomes[0]:
             self.hidden = frozenset()
         return all(outcomes)
+
+    def _update_index(self, changes: Changes) -> None:
+        """Write what changed, and keep what is wrong in it: whoever edits a page learns it at once."""
+        report = index_folder(self.docs, self.index, cache=self._cache, wait_seconds=WAIT_SECONDS)
+        wrong = (problem for problem in report.problems if problem.severity == "error")
+        self.problems = tuple(p for p in wrong if p.path in changes.paths or p.path.startswith(f"{DATA_FOLDER}/"))
 
     def _to_hide(self, changes: Changes) -> frozenset[str]:
         """Return the pages to keep out of the answers until the index has been written, whatever delays it."""
@@ -157,6 +164,6 @@ class Refresher:
     def _refresh(self) -> None:
         started = time.monotonic()
         if self.installation.refresh(self._pending, self._tell):
-            self.done(self._pending, time.monotonic() - started)
+            self.done(self._pending, time.monotonic() - started, self.installation.problems)
             self._pending = Changes()
         self._retry_at = time.monotonic() + RETRY_SECONDS

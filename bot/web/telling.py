@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -46,10 +46,13 @@ class Teller:
         self._say(say("serve.ask", address=f"{address}ask"))
         self._say(say("serve.stop"), "dim")
 
-    def refreshed(self, changes: Changes, elapsed: float) -> None:
-        """Say that a change is taken into account."""
+    def refreshed(self, changes: Changes, elapsed: float, problems: Sequence[Problem]) -> None:
+        """Say that a change is taken into account, and what is wrong in it."""
         self._last_failure = ""
         self._say(say("serve.updated", n=max(1, len(changes.paths)), seconds=seconds(elapsed)), "dim")
+        for problem in problems[:MAX_SKIPPED]:
+            place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+            self._say(f"  {place} : {problem_sentence(problem)}", "yellow")
 
     def failed(self, error: Exception) -> None:
         """Say what went wrong, unless it was just said."""

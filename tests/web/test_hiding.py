@@ -70,3 +70,10 @@ def test_page_restricted_beside_a_broken_glossary_is_hidden(installation: Instal
     installation.refresh(Changes(frozenset({"cle.md"}), is_whole=True), lambda error: None)
     pages = [hit.document.page for hit in Searcher(installation.index).search(QUESTION).hits]
     assert pages == ["local.md"]
+
+
+def test_what_is_wrong_in_a_change_is_kept(installation: Installation) -> None:
+    """Whoever breaks the head of a page while it is served is told where, and what right looks like, at once."""
+    (installation.docs / "local.md").write_text("---\ntitle: [oups\n---\nLe local.", "utf-8")
+    assert installation.refresh(Changes(frozenset({"local.md"})), lambda error: None)
+    assert [(problem.path, problem.code) for problem in installation.problems] == [("local.md", "front_matter.broken")]
