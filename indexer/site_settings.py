@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from mkdocs.exceptions import ConfigurationError
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
 from indexer.errors import SiteSettingsInvalid
@@ -52,13 +53,15 @@ def named_function(loader: SettingsLoader, name: str, node: yaml.Node) -> object
 SettingsLoader.add_multi_constructor("tag:yaml.org,2002:python/name:", named_function)
 
 
-def find_settings_file(docs: Path) -> Path | None:
-    """Return the mkdocs.yml whose `docs_dir` is this folder: beside it or above it, or None for a foreign folder."""
-    for folder in (docs.resolve().parent, docs.resolve()):
-        candidate = folder / FILE_NAME
-        if candidate.is_file() and site_settings(candidate).docs == docs.resolve():
-            return candidate
-    return None
+def settings_files(docs: Path) -> tuple[Path, Path]:
+    """Return where the mkdocs.yml of a folder may stand: above it, or in it."""
+    return docs.resolve().parent / FILE_NAME, docs.resolve() / FILE_NAME
+
+
+def settings_of(docs: Path) -> SiteSettings | None:
+    """Return the settings whose `docs_dir` is this folder, or None for a foreign folder. Raises SiteSettingsInvalid."""
+    read = (site_settings(file) for file in settings_files(docs) if file.is_file())
+    return next((settings for settings in read if settings.docs == docs.resolve()), None)
 
 
 def site_settings(file: Path) -> SiteSettings:
@@ -66,7 +69,7 @@ def site_settings(file: Path) -> SiteSettings:
     try:
         with file.open("rb") as stream:
             loaded = yaml_load(stream, loader=get_yaml_loader(SettingsLoader))
-    except (OSError, yaml.YAMLError, ImportError, AttributeError) as error:
+    except (OSError, yaml.YAMLError, ConfigurationError, ImportError, AttributeError) as error:
         raise SiteSettingsInvalid(path=str(file), reason=" ".join(str(error).split())) from error
     if not isinstance(loaded, dict):
         raise SiteSettingsInvalid(path=str(file), reason="not a mapping")

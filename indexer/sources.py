@@ -18,7 +18,7 @@ from indexer.pages import DATA_FOLDER, Folder, read_folder
 from indexer.renderer import Renderer, renderer_for
 from indexer.schema import index_digest
 from indexer.segments import LevelSegments
-from indexer.site_settings import FILE_NAME, SiteSettings, find_settings_file, site_settings
+from indexer.site_settings import SiteSettings, settings_files, settings_of
 from indexer.store import Generation, level_folder
 
 Digests = dict[Visibility, dict[str, str]]
@@ -45,11 +45,9 @@ class SourceCache:
 
     def site(self, docs: Path) -> tuple[SiteSettings | None, Renderer]:
         """Return the settings of a folder and the renderer they ask for; pages are read again when they change."""
-        files = [folder / FILE_NAME for folder in (docs.resolve().parent, docs.resolve())]
-        content = b"\0".join(file.read_bytes() if file.is_file() else b"" for file in files)
+        content = b"\0".join(file.read_bytes() if file.is_file() else b"" for file in settings_files(docs))
         if self.settings is None or self.settings[0] != content or b"INHERIT" in content:
-            found = find_settings_file(docs)
-            site = site_settings(found) if found else None
+            site = settings_of(docs)
             self.pages = PageCache()
             self.settings = (content, site, renderer_for(site))
         return self.settings[1], self.settings[2]

@@ -11,10 +11,11 @@ from bot.answering.facts import Facts, read_facts, updated_facts
 from bot.web.hiding import all_pages_to_hide, pages_to_hide
 from bot.web.watching import Changes, FolderWatch
 from indexer.building import BuildReport, SiteBuilder
+from indexer.errors import SiteSettingsInvalid
 from indexer.indexing import IndexReport, Progress, index_folder
 from indexer.models import Problem, Visibility
 from indexer.pages import DATA_FOLDER, SUFFIXES
-from indexer.site_settings import SiteSettings, find_settings_file, site_settings
+from indexer.site_settings import SiteSettings
 from indexer.sources import SourceCache
 
 # After a failure, when nothing more changes: another writer may have let go of the index.
@@ -56,16 +57,14 @@ class Installation:
 
     def refresh(self, changes: Changes, failed: Failed) -> bool:
         """Make again what a change concerns, answers first; a step that fails leaves what it made before."""
-        self.hidden = self._to_hide(changes)
         steps: tuple[Callable[[], object], ...] = (
+            lambda: self._hide(changes),
             lambda: self._update_index(changes),
             lambda: self._update_site(changes),
             lambda: self._update_facts(changes),
         )
         # Each is tried, whatever the one before came to.
         outcomes = [succeeds(step, failed) for step in steps]
-        if outcomes[0]:
-            self.hidden = frozenset()
         return all(outcomes)
 
     def _update_index(self, changes: Changes) -> None:
@@ -73,17 +72,17 @@ class Installation:
         report = index_folder(self.docs, self.index, cache=self._cache, wait_seconds=WAIT_SECONDS)
         wrong = (problem for problem in report.problems if problem.severity == "error")
         self.problems = tuple(p for p in wrong if p.path in changes.paths or p.path.startswith(f"{DATA_FOLDER}/"))
+        self.hidden = frozenset()
 
-    def _to_hide(self, changes: Changes) -> frozenset[str]:
-        """Return the pages to keep out of the answers until the index has been written, whatever delays it."""
+    def _hide(self, changes: Changes) -> None:
+        """Keep out of the answers, until the index has been written, what may no longer be shown."""
         visibility = self._default_visibility()
+        self.hidden |= pages_to_hide(self.docs, filter(is_page, changes.paths), visibility)
         if changes.is_whole:
-            return frozenset(all_pages_to_hide(self.docs, visibility))
-        return self.hidden | pages_to_hide(self.docs, filter(is_page, changes.paths), visibility)
+            self.hidden |= all_pages_to_hide(self.docs, visibility)
 
     def _settings(self) -> SiteSettings | None:
-        file = find_settings_file(self.docs)
-        return site_settings(file) if file else None
+        return self._cache.site(self.docs)[0]
 
     def _build(self) -> BuildReport:
         builder = SiteBuilder(self.docs, self._settings(), self.site, ask_page=ASK_PAGE)
@@ -107,7 +106,11 @@ class Installation:
             self.facts = updated_facts(self.facts, self.docs, changes.paths, self._default_visibility())
 
     def _default_visibility(self) -> Visibility:
-        settings = self._settings()
+        """Return the base's default; as last read while mkdocs.yml has a slip: what is restricted is hidden anyway."""
+        try:
+            settings = self._settings()
+        except SiteSettingsInvalid:
+            settings = self._cache.settings[1] if self._cache.settings else None
         return settings.default_visibility if settings else Visibility.PUBLIC
 
 

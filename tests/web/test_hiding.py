@@ -77,3 +77,13 @@ def test_what_is_wrong_in_a_change_is_kept(installation: Installation) -> None:
     (installation.docs / "local.md").write_text("---\ntitle: [oups\n---\nLe local.", "utf-8")
     assert installation.refresh(Changes(frozenset({"local.md"})), lambda error: None)
     assert [(problem.path, problem.code) for problem in installation.problems] == [("local.md", "front_matter.broken")]
+
+
+def test_broken_settings_do_not_keep_a_restricted_page_shown(installation: Installation) -> None:
+    """A slip in mkdocs.yml is told, ends nothing, and a page restricted meanwhile is hidden all the same."""
+    told: list[Exception] = []
+    (installation.docs.parent / "mkdocs.yml").write_text("site_name: [", "utf-8")
+    restrict(installation)
+    assert not installation.refresh(Changes(frozenset({"cle.md"})), told.append)
+    assert told
+    assert installation.hidden == {"cle.md"}
