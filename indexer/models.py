@@ -54,6 +54,7 @@ Severity = Literal["error", "warning"]
 PageType = Literal["lesson", "practice", "guide", "track", "context", "template", "glossary", "meta"]
 Status = Literal["draft", "to-document", "to-validate", "validated", "applied", "to-review", "archived"]
 BlockKind = Literal["paragraph", "item", "row", "definition", "summary", "code"]
+Reason = Literal["word", "synonym", "correction", "joined", "split", "similar"]
 Mark = Literal["slides", "public", "advice", "collect"]
 
 
@@ -167,7 +168,7 @@ class Variant:
     """A form of a question's word that the index was asked for, why, and how much it counts (0 to 1)."""
 
     term: str
-    reason: Literal["word", "synonym", "correction", "joined", "split", "similar"]
+    reason: Reason
     weight: float
     shown: str
 

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from indexer.file_state import FileState, state_of
 from indexer.models import Page, Problem
 
 # A file changed twice within one tick of the clock looks unchanged: one that was younger than this when it was read
 # is read again.
 MIN_AGE_SECONDS = 2.0
 
-State = tuple[int, int, int, int]
-
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """A page as it was read, and the state of its file at that time."""
 
-    state: State
+    state: FileState
     read: Page | Problem
 
 
@@ -44,22 +42,14 @@ class PageCache:
             self.remembered.pop(path, None)
         return page
 
-
-def state_of(file: Path) -> State | None:
-    """Return what changes when a file is written or replaced: its number, size and times; None when it is gone.
-
-    The change time is among them: unlike the modification time, no copying tool can set it.
-    """
-    try:
-        status = os.stat(file)
-    except OSError:
-        return None
-    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+    def forget_all_but(self, paths: Container[str]) -> None:
+        """Forget the pages that are no longer there."""
+        self.remembered = {path: known for path, known in self.remembered.items() if path in paths}
 
 
-def is_settled(state: State) -> bool:
+def is_settled(state: FileState) -> bool:
     """Tell whether a file had been left alone for long enough when it was read."""
-    return time.time() - state[3] / 1e9 > MIN_AGE_SECONDS
+    return time.time() - state.changed / 1e9 > MIN_AGE_SECONDS
 
 
 def depends_on_nothing_else(page: Page | Problem) -> bool:

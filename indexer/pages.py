@@ -69,6 +69,7 @@ def read_folder(
         reading = partial(read_page, root, found, default_visibility=default_visibility, expand=expand)
         read = cache.read(root, found, reading)
         (pages if isinstance(read, Page) else problems).append(read)  # type: ignore[arg-type]
+    cache.forget_all_but({page.path for page in pages})
     return Folder(root, tuple(pages), tuple(problems))
 
 

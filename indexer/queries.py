@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -25,6 +24,7 @@ from indexer.analysis import (
 )
 from indexer.intents import Intent, intent_of
 from indexer.lexicon import MAX_PHRASE_WORDS, Lexicon
+from indexer.models import Reason
 from indexer.postings import MIN_GRAM_TERM, gram_codes_of
 from indexer.segments import Segment
 from indexer.weights import TUNING
@@ -34,8 +34,6 @@ MAX_WORDS = 40
 MIN_SPLIT_CHARACTERS = 3
 # A form of several words, some of which no page holds, would let the others stand for the whole.
 MIN_FORM_SHARE = 0.7
-
-Reason = Literal["word", "synonym", "correction", "joined", "split", "similar"]
 
 
 @dataclass(frozen=True, slots=True)

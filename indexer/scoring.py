@@ -15,6 +15,7 @@ from indexer.weights import FIELDS, TUNING
 
 Floats = npt.NDArray[np.float32]
 
+LEAST_IDF = 0.01
 _HEADING_BIT = 1 << FIELDS.index("heading")
 
 
@@ -28,12 +29,9 @@ class Statistics:
     def idf(self, term: str) -> float:
         """Return BM25's inverse document frequency; never below a little, as pages' own entries count too."""
         frequency = self.frequencies.get(term, 0)
-        return max(
-            0.01,
-            float(np.log(1 + (self.section_count - frequency + 0.5) / (frequency + 0.5)))
-            if frequency < self.section_count
-            else 0.01,
-        )
+        if frequency >= self.section_count:
+            return LEAST_IDF
+        return max(LEAST_IDF, float(np.log(1 + (self.section_count - frequency + 0.5) / (frequency + 0.5))))
 
     def word_idf(self, word: QueryWord) -> float:
         """Return how much a word tells: its best own term's idf, or a share of the most for a word in no page."""

@@ -12,11 +12,12 @@ import numpy as np
 
 from indexer.errors import IndexDamaged
 from indexer.explanations import explain
+from indexer.file_state import FileState, state_of
 from indexer.lexicon import FILE_NAME as LEXICON_FILE
 from indexer.lexicon import Lexicon, read_lexicon
 from indexer.models import Document, Flag, Hit, Results, Visibility
 from indexer.passages import Wanted, choose_passage, wanted_terms
-from indexer.queries import Query, parse_question, plain_question
+from indexer.queries import Query, parse_question
 from indexer.records import document_of
 from indexer.scoring import SegmentScores, Statistics, score_segment, statistics_of
 from indexer.segments import LevelSegments, Segment
@@ -28,8 +29,6 @@ MAX_HITS = 50
 # The word by which the program's own documentation is asked for.
 META_NAME = "relais"
 
-FileState = tuple[int, int]
-NOTHING: FileState = (0, 0)
 OPENING_ATTEMPTS = 3
 
 
@@ -66,8 +65,8 @@ class Searcher:
         self._lock = threading.Lock()
         self._levels: dict[Visibility, LevelSegments] = {}
         self._snapshot: Snapshot | None = None
-        self._lexicon_state = NOTHING
-        self._current: tuple[FileState, Generation] | None = None
+        self._lexicon_state: FileState | None = None
+        self._current: tuple[FileState | None, Generation] | None = None
 
     def search(
         self, question: str, *, reader: Visibility = Visibility.PUBLIC, n: int = DEFAULT_HITS, explained: bool = False
@@ -84,7 +83,7 @@ class Searcher:
         places = ranked_places(query, segments, statistics, min(max(n, 2), MAX_HITS))
         hits = tuple(make_hits(places[:n], query, statistics, explained=explained))
         return Results(
-            query=plain_question(question),
+            query=query.text,
             verdict=verdict_of(evidence_of(places)),
             hits=hits,
             took_ms=(time.perf_counter() - started) * 1000,
@@ -128,27 +127,18 @@ class Searcher:
 
     def _generation(self) -> Generation:
         """Read CURRENT only when it has been replaced."""
-        try:
-            state = state_of(self.index / CURRENT)
-        except OSError:
-            state = NOTHING
-        if self._current is None or state == NOTHING or self._current[0] != state:
+        state = state_of(self.index / CURRENT)
+        if self._current is None or state is None or self._current[0] != state:
             self._current = (state, read_current(self.index))
         return self._current[1]
 
-    def _lexicon(self, file: Path, state: FileState) -> Lexicon:
+    def _lexicon(self, file: Path, state: FileState | None) -> Lexicon:
         if self._snapshot is not None and state == self._lexicon_state:
             return self._snapshot.lexicon
         try:
             return read_lexicon(file.parent)
         except ValueError as error:
             raise IndexDamaged(path=str(self.index)) from error
-
-
-def state_of(file: Path) -> FileState:
-    """Return what changes when a file is replaced."""
-    status = file.stat()
-    return status.st_ino, status.st_mtime_ns
 
 
 def ranked_places(query: Query, segments: Sequence[Segment], statistics: Statistics, n: int) -> list[_Place]:

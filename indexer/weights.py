@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 FIELDS = ("heading", "ancestors", "body", "code", "title", "summary", "questions", "synonyms")
-PAGE_FIELDS = ("title", "summary", "questions", "synonyms")
 
 
 @dataclass(frozen=True, slots=True)

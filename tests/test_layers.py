@@ -14,7 +14,7 @@ from tests.sources import read_source, source_files
 # From the bottom to the top: a module imports from its own layer and from those below it.
 # What `indexer` holds is below all of `bot`; a room of `bot` is a folder or a module.
 LAYERS = (
-    ("indexer", "words for things", "__init__ models errors catalogue"),
+    ("indexer", "words for things", "__init__ models errors catalogue file_state"),
     ("indexer", "text and numbers", "analysis intents markup safe_yaml tokens weights"),
     ("indexer", "heads and settings", "front_matter site_settings data_files glossary"),
     ("indexer", "pages", "page_cache pages sections renderer staging"),
