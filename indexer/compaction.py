@@ -11,7 +11,7 @@ from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from indexer.postings import save_arrays
-from indexer.segments import arrays_folder, arrays_from
+from indexer.segments import arrays_folder, arrays_from, leaves
 
 MAX_SEGMENTS = 8
 
@@ -20,7 +20,7 @@ def compact(folder: Path) -> bool:
     """Merge all but the largest segment when there are more than MAX_SEGMENTS; tell whether it was needed."""
     whoosh = whoosh_index.open_dir(str(folder))
     with whoosh.reader() as reader:
-        count = sum(1 for leaf, _ in reader.leaf_readers() if leaf.doc_count_all())
+        count = len(leaves(reader))
     if count <= MAX_SEGMENTS:
         return False
     whoosh.writer(limitmb=256).commit(mergetype=merge_small)
@@ -41,9 +41,9 @@ def merge_small(writer: SegmentWriter, segments: list[WhooshSegment]) -> list[Wh
 def write_missing_arrays(folder: Path) -> None:
     """Write the arrays of a segment that has none: the small ones are quickly read back from Whoosh."""
     with whoosh_index.open_dir(str(folder)).reader() as reader:
-        for leaf, _ in reader.leaf_readers():
+        for leaf in leaves(reader):
             place = arrays_folder(folder, leaf.segment().segment_id())
-            if leaf.doc_count_all() and not place.is_dir():
+            if not place.is_dir():
                 # The table of contents already names the segment: a reader may have been faster.
                 with suppress(OSError):
                     save_arrays(arrays_from(leaf), place)

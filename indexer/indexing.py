@@ -18,7 +18,7 @@ from indexer.lexicon import lexicon_json, write_lexicon
 from indexer.models import Page, Problem, Visibility
 from indexer.postings import PostingsDraft, save_arrays
 from indexer.schema import SCHEMA_VERSION, index_schema
-from indexer.segments import LevelSegments, arrays_folder
+from indexer.segments import LevelSegments, arrays_folder, leaves
 from indexer.sources import Digests, SourceCache, Sources, read_sources
 from indexer.store import (
     Generation,
@@ -248,11 +248,7 @@ def add_page(writer: SegmentWriter, draft: PostingsDraft, page: PageEntries) -> 
 def remove_orphans(folder: Path) -> None:
     """Remove the arrays of segments that no table of contents names: a killed writer's, or merged ones."""
     with whoosh_index.open_dir(str(folder)).reader() as reader:
-        current = {
-            arrays_folder(folder, leaf.segment().segment_id())
-            for leaf, _ in reader.leaf_readers()
-            if leaf.doc_count_all()
-        }
+        current = {arrays_folder(folder, leaf.segment().segment_id()) for leaf in leaves(reader)}
     for entry in folder.glob("arrays-*"):
         if entry not in current:
             shutil.rmtree(entry, ignore_errors=True)

@@ -135,9 +135,7 @@ class LevelSegments:
             storage_index = whoosh_index.open_dir(str(self.folder))
             with storage_index.reader() as reader:
                 known = {segment.name: segment for segment in self.segments}
-                self.segments = tuple(
-                    self._open(leaf, known) for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()
-                )
+                self.segments = tuple(self._open(leaf, known) for leaf in leaves(reader))
         except Exception as error:
             # Whoosh fails in every way on a damaged file: pickle, struct, index and assertion errors among them.
             raise IndexDamaged(path=str(self.folder)) from error
@@ -170,6 +168,11 @@ def latest_generation(folder: Path) -> int:
     except OSError as error:
         raise IndexDamaged(path=str(folder)) from error
     return max((int(match[1]) for match in found if match), default=-2)
+
+
+def leaves(reader: IndexReader) -> list[IndexReader]:
+    """Return a reader for each segment that holds something: an empty index has one that holds nothing."""
+    return [leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
 
 
 def arrays_folder(level: Path, segment_name: str) -> Path:

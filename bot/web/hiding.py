@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from bot.answering.facts import is_public
 from bot.protocols import Search
 from indexer.models import Page, Results, Verdict, Visibility
 from indexer.pages import read_folder, read_page
@@ -35,15 +36,11 @@ class HidingSearch:
 
 def pages_to_hide(docs: Path, paths: Iterable[str], default_visibility: Visibility) -> set[str]:
     """Return those of these pages that are gone, cannot be read, or are not public."""
-    return {path for path in paths if not is_public(read_page(docs, path, default_visibility=default_visibility))}
+    read = {path: read_page(docs, path, default_visibility=default_visibility) for path in paths}
+    return {path for path, page in read.items() if not isinstance(page, Page) or not is_public(page)}
 
 
 def all_pages_to_hide(docs: Path, default_visibility: Visibility) -> set[str]:
     """Return every page of a folder that is not public."""
     pages = read_folder(docs, default_visibility=default_visibility).pages
     return {page.path for page in pages if not is_public(page)}
-
-
-def is_public(read: object) -> bool:
-    """Tell whether what was read is a page that everybody may see."""
-    return isinstance(read, Page) and read.front_matter.visibility is Visibility.PUBLIC
