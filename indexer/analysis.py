@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 import Stemmer
@@ -52,7 +52,9 @@ STOP_WORDS = {
         pourriez pouvez pu qu quand que quel quelle quelles quels quelque quelques qui quoi rien s
         sa salut sans sauf se sera serait ses si soi soit sommes son sont sous suis sur svp t ta tes
         te toi ton tous tout toute toutes tu un une va vais vers vos votre vous vont y pk pq pr ca
-        est-ce stp merci dois doit doivent devrait""".split()
+        est-ce stp merci dois doit doivent devrait
+        combien veux voulons voulez veulent voudrais voudrait aimerais aimerait souhaite souhaitons souhaiterais
+        sais sait savez voilà truc trucs chose choses""".split()
     ),
     "en": frozenset(
         """a about am an and any are as at be been being but by can could d did do does doing don for from had
@@ -60,7 +62,8 @@ STOP_WORDS = {
         might my no nor not of off on once one or our out over own re s shall she should so some
         such t than that the their them then there these they this those to too under until up us ve
         very was we were what when where which while who whom why will with would you your hi hello
-        please get got does""".split()
+        please get got does happen happens happened want wants wanted know knows really actually
+        thing things""".split()
     ),
 }
 
@@ -98,7 +101,7 @@ def fold(text: str) -> str:
     """Return lower-case text without accents and with ligatures opened (« Œuvre » → « oeuvre »)."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).lower()
+    decomposed = unicodedata.normalize("NFKD", text).lower().translate(_LIGATURES)
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
@@ -115,7 +118,12 @@ def words(text: str) -> Iterator[tuple[str, int, int]]:
 def plain_words(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """Yield the words of a part of a text that has no acronym with dots."""
     for match in _WORD.finditer(text, start, end):
-        yield from compound_words(match[0], match.start())
+        word = match[0]
+        # « ʼ » is a letter to Python, and an apostrophe to us.
+        if word.isalnum() and "ʼ" not in word:
+            yield word, match.start(), match.end()
+        else:
+            yield from compound_words(word, match.start())
 
 
 def compound_words(word: str, start: int) -> Iterator[tuple[str, int, int]]:
@@ -200,7 +208,12 @@ def content_parts(word: str, language: str) -> tuple[str, ...]:
 
 def question_terms(text: str) -> list[str]:
     """Return the asking words of a question or heading (« comment »), marked so that they meet only each other."""
-    folded = (fold(word) for word, _, _ in words(text))
+    return asking_terms(word for word, _, _ in words(text))
+
+
+def asking_terms(written: Iterable[str]) -> list[str]:
+    """Return the asking words among those of a question, marked."""
+    folded = map(fold, written)
     return [f"{ASKING_MARK}{word}" for word in (SPOKEN.get(word, word) for word in folded) if word in ASKING_WORDS]
 
 
@@ -223,8 +236,13 @@ def single_parts(word: str, language: str) -> tuple[str, ...]:
 
 def detect_language(text: str, default: str) -> str:
     """Return `fr` or `en` by the share of each language's little words; the default when neither is ahead."""
-    found = [fold(word) for word, _, _ in words(text[:4000])]
-    counts = {language: sum(word in _folded_stop_words(language) for word in found) for language in ALGORITHMS}
-    best = max(counts, key=lambda language: counts[language])
-    other = min(counts, key=lambda language: counts[language])
-    return best if counts[best] > counts[other] else default
+    return language_of((word for word, _, _ in words(text[:4000])), default)
+
+
+def language_of(written: Iterable[str], default: str) -> str:
+    """Return the language of words, as `detect_language` does."""
+    found = list(map(fold, written))
+    french, english = (sum(map(_folded_stop_words(language).__contains__, found)) for language in ("fr", "en"))
+    if french == english:
+        return default
+    return "fr" if french > english else "en"

@@ -5,25 +5,21 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from whoosh import index as whoosh_index
 from whoosh.codec.base import Segment as WhooshSegment
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from indexer.postings import save_arrays
-from indexer.segments import arrays_folder, arrays_from, leaves
+from indexer.segments import arrays_folder, arrays_from, holding, table_of_contents, writer_of
 
 MAX_SEGMENTS = 8
 
 
 def compact(folder: Path) -> bool:
     """Merge all but the largest segment when there are more than MAX_SEGMENTS; tell whether it was needed."""
-    whoosh = whoosh_index.open_dir(str(folder))
-    with whoosh.reader() as reader:
-        count = len(leaves(reader))
-    if count <= MAX_SEGMENTS:
+    if len(holding(table_of_contents(folder)[1])) <= MAX_SEGMENTS:
         return False
-    whoosh.writer(limitmb=256).commit(mergetype=merge_small)
+    writer_of(folder).commit(mergetype=merge_small)
     write_missing_arrays(folder)
     return True
 
@@ -40,10 +36,12 @@ def merge_small(writer: SegmentWriter, segments: list[WhooshSegment]) -> list[Wh
 
 def write_missing_arrays(folder: Path) -> None:
     """Write the arrays of a segment that has none: the small ones are quickly read back from Whoosh."""
-    with whoosh_index.open_dir(str(folder)).reader() as reader:
-        for leaf in leaves(reader):
-            place = arrays_folder(folder, leaf.segment().segment_id())
-            if not place.is_dir():
-                # The table of contents already names the segment: a reader may have been faster.
-                with suppress(OSError):
-                    save_arrays(arrays_from(leaf), place)
+    storage, contents = table_of_contents(folder)
+    for segment in holding(contents):
+        place = arrays_folder(folder, segment.segment_id())
+        if not place.is_dir():
+            with SegmentReader(storage, contents.schema, segment) as reader:
+                arrays = arrays_from(reader)
+            # The table of contents already names the segment: a reader may have been faster.
+            with suppress(OSError):
+                save_arrays(arrays, place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from indexer.acronyms import Acronym, acronyms_in
 from indexer.analysis import count_words, detect_language, heading_terms, index_terms
 from indexer.intents import offered_by
 from indexer.models import Block, Flag, Page, Problem, Section
@@ -52,8 +53,11 @@ def page_entries(page: Page, renderer: Renderer, default_language: str) -> PageE
     language = (page.front_matter.language or detect_language(f"{page.title} {page.body}", default_language))[:2]
     language = language if language in {"fr", "en"} else default_language
     sections, problems = page_sections(page, renderer)
-    flags = page_flags(page)
-    own = Entry(page_record(page, page_url(page.path), language), flags | Flag.PAGE, page_terms(page, language))
+    flags = page_flags(page) | (Flag.ENGLISH if language == "en" else Flag(0))
+    acronyms = page_acronyms(page, sections)
+    record = page_record(page, page_url(page.path), language, acronyms)
+    explains = Flag.ACRONYMS if acronyms else Flag(0)
+    own = Entry(record, flags | Flag.PAGE | explains, page_terms(page, language))
     asked = question_entries(page, flags, language)
     return PageEntries(page, (own, *asked, *section_entries(sections, language, flags)), len(sections), problems)
 
@@ -69,9 +73,10 @@ def question_entries(page: Page, flags: Flag, default_language: str) -> Iterator
 
 def page_flags(page: Page) -> Flag:
     """Return the flags that every entry of a page has."""
-    return FLAG_OF_TYPE.get(page.front_matter.type or "", Flag(0)) | (
-        Flag.ARCHIVED if page.front_matter.status == "archived" else Flag(0)
-    )
+    head = page.front_matter
+    archived = Flag.ARCHIVED if head.status == "archived" else Flag(0)
+    translation = Flag.TRANSLATION if head.translates else Flag(0)
+    return FLAG_OF_TYPE.get(head.type or "", Flag(0)) | archived | translation
 
 
 def page_sections(page: Page, renderer: Renderer) -> tuple[list[Section], tuple[Problem, ...]]:
@@ -83,6 +88,13 @@ def page_sections(page: Page, renderer: Renderer) -> tuple[list[Section], tuple[
         text = Section("", page.title, 0, (), (Block("paragraph", " ".join(page.body.split())),))
         problem = Problem("page.not_rendered", "error", page.path, page.body_line, {"reason": type(error).__name__})
         return [text], (problem,)
+
+
+def page_acronyms(page: Page, sections: Sequence[Section]) -> frozenset[Acronym]:
+    """Return the acronyms that a page explains, in its prose, headings, title or summary."""
+    headings = (section.heading for section in sections)
+    prose = (block.text for section in sections for block in section.blocks if block.kind != "code")
+    return acronyms_in((page.title, page.front_matter.summary, *headings, *prose))
 
 
 def page_terms(page: Page, language: str) -> dict[str, list[str]]:

@@ -5,44 +5,43 @@ from __future__ import annotations
 import numpy as np
 
 from indexer.models import Explanation, MatchedWord, Variant
-from indexer.queries import Alternative, Query, QueryWord
-from indexer.scoring import SegmentScores, Statistics
+from indexer.queries import Query, QueryWord
+from indexer.ranking import Place
 from indexer.segments import Segment
+from indexer.vocabulary import Alternative, Vocabulary
 from indexer.weights import FIELDS, TUNING
 
 
-def explain(scores: SegmentScores, document: int, query: Query, statistics: Statistics) -> Explanation:
+def explain(place: Place, query: Query, vocabulary: Vocabulary) -> Explanation:
     """Return the reasons of one document's score."""
+    segment, document = place.segment, place.document
     matched: list[MatchedWord] = []
     missing: list[str] = []
     for word in query.words:
-        best = best_alternative(word, scores.segment, document)
+        best = best_alternative(word, segment, document)
         if best is None:
             missing += [] if word.is_asking else [word.text]
             continue
-        shown = (
-            best.shown
-            if best.shown != best.terms[0]
-            else scores.segment.surface_of(best.terms[0], document) or best.shown
-        )
+        shown = best.shown if best.shown != best.terms[0] else segment.surface_of(best.terms[0], document) or best.shown
         variant = Variant(" ".join(best.terms), best.reason, round(best.weight, 3), shown)
-        idf = max(statistics.idf(term) for term in best.terms)
-        points = points_of(best, scores.segment, document, statistics)
+        idf = max(vocabulary.idf(term) for term in best.terms)
+        points = points_of(best, segment, document, vocabulary)
         matched.append(
-            MatchedWord(word.text, variant, round(idf, 3), fields_met(best, scores.segment, document), round(points, 3))
+            MatchedWord(word.text, variant, round(idf, 3), fields_met(best, segment, document), round(points, 3))
         )
     factors = {
-        "coverage": round(float(scores.coverage[document]), 3),
-        "heading": round(float(scores.heading_share[document]), 3),
+        "coverage": round(place.coverage, 3),
+        "heading": round(place.heading_share, 3),
+        "adjacent": round(place.adjacent, 3),
     }
     return Explanation(tuple(matched), tuple(missing), factors)
 
 
-def points_of(alternative: Alternative, segment: Segment, document: int, statistics: Statistics) -> float:
+def points_of(alternative: Alternative, segment: Segment, document: int, vocabulary: Vocabulary) -> float:
     """Return what an alternative gives the document itself or, when only its page holds it, the page's share."""
     page = int(segment.arrays.pages[document])
     own, titles = (
-        sum(strength(segment, term, place) * statistics.idf(term) for term in alternative.terms)
+        sum(strength(segment, term, place) * vocabulary.idf(term) for term in alternative.terms)
         for place in (document, page)
     )
     return alternative.weight * (own + TUNING.title_share * titles) / len(alternative.terms)

@@ -13,12 +13,13 @@ from whoosh.writing import SegmentWriter
 
 from indexer.compaction import compact
 from indexer.documents import PageEntries, page_entries
+from indexer.drafts import PostingsDraft
 from indexer.errors import DocsFolderMissing, IndexDamaged, IndexMissing
 from indexer.lexicon import lexicon_json, write_lexicon
 from indexer.models import Page, Problem, Visibility
-from indexer.postings import PostingsDraft, save_arrays
+from indexer.postings import save_arrays
 from indexer.schema import SCHEMA_VERSION, index_schema
-from indexer.segments import LevelSegments, arrays_folder, leaves
+from indexer.segments import LevelSegments, arrays_folder, holding, table_of_contents, writer_of
 from indexer.sources import Digests, SourceCache, Sources, read_sources
 from indexer.store import (
     Generation,
@@ -221,7 +222,7 @@ def update(
 def write_entries(folder: Path, pages: Iterable[PageEntries], *, gone: Iterable[str]) -> None:
     """Add entries to a level as one new segment, its arrays first, and delete the pages that go, in one commit."""
     remove_orphans(folder)
-    writer: SegmentWriter = whoosh_index.open_dir(str(folder)).writer(limitmb=256)
+    writer = writer_of(folder)
     draft = PostingsDraft()
     try:
         for path in gone:
@@ -247,8 +248,8 @@ def add_page(writer: SegmentWriter, draft: PostingsDraft, page: PageEntries) -> 
 
 def remove_orphans(folder: Path) -> None:
     """Remove the arrays of segments that no table of contents names: a killed writer's, or merged ones."""
-    with whoosh_index.open_dir(str(folder)).reader() as reader:
-        current = {arrays_folder(folder, leaf.segment().segment_id()) for leaf in leaves(reader)}
+    _, contents = table_of_contents(folder)
+    current = {arrays_folder(folder, segment.segment_id()) for segment in holding(contents)}
     for entry in folder.glob("arrays-*"):
         if entry not in current:
             shutil.rmtree(entry, ignore_errors=True)

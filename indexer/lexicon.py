@@ -6,12 +6,13 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from indexer.acronyms import Acronym
 from indexer.analysis import ALGORITHMS, forms, single_parts, words
 from indexer.weights import TUNING
 
@@ -43,10 +44,14 @@ Phrases = Mapping[str, Sequence[Sequence[int]]]
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Groups of forms that mean the same; `phrases` gives the (group, position) of each form, by its stems."""
+    """Groups of forms that mean the same; `phrases` gives the (group, position) of each form, by its stems.
+
+    `more` is another lexicon, consulted after this one.
+    """
 
     groups: tuple[Group, ...] = ()
     phrases: Phrases = field(default_factory=dict)
+    more: Lexicon | None = None
 
     def others(self, stems: Sequence[str]) -> Iterator[tuple[Form, float]]:
         """Yield the other forms of every group in which a phrase stands, with the weight of the pair."""
@@ -55,6 +60,8 @@ class Lexicon:
             for other, form in enumerate(group):
                 if other != position:
                     yield form, form.weight * group[position].weight
+        if self.more is not None:
+            yield from self.more.others(stems)
 
 
 def lexicon_of(entries: Iterable[Entry]) -> Lexicon:
@@ -62,6 +69,13 @@ def lexicon_of(entries: Iterable[Entry]) -> Lexicon:
     own = [group for group in map(forms_of, entries) if len(group) > 1]
     groups = (*own, *general_groups())
     return Lexicon(groups, phrases_of(groups))
+
+
+def with_acronyms(lexicon: Lexicon, acronyms: Iterable[Acronym]) -> Lexicon:
+    """Return a lexicon completed by what pages say that acronyms stand for."""
+    weight = TUNING.mined**0.5
+    groups = tuple(tuple(weighted(pair, weight, tuple(ALGORITHMS))) for pair in sorted(acronyms))
+    return replace(lexicon, more=Lexicon(groups, phrases_of(groups)))
 
 
 def phrases_of(groups: Sequence[Group]) -> dict[str, list[tuple[int, int]]]:
@@ -77,6 +91,7 @@ def phrases_of(groups: Sequence[Group]) -> dict[str, list[tuple[int, int]]]:
     return found
 
 
+@lru_cache(maxsize=20_000)
 def phrase_stems(text: str, language: str) -> tuple[str, ...]:
     """Return the stems of the words of a phrase that carry meaning."""
     stems = [forms(part, language)[-1:] for word, _, _ in words(text) for part in single_parts(word, language)]

@@ -48,6 +48,9 @@ class Flag(IntFlag):
     DATE = 512  # its text has a year
     QUESTION = 1024  # a question that its page says it answers; never a hit by itself
     OPEN = 16  # holds only questions still to be answered
+    ACRONYMS = 2048  # a page that explains acronyms: its record says which
+    TRANSLATION = 4096  # its page translates another
+    ENGLISH = 8192  # its page is in English, and not in French
 
 
 Severity = Literal["error", "warning"]

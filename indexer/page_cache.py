@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indexer.file_state import FileState, state_of
+from indexer.file_state import FileState, is_settled, state_of
 from indexer.models import Page, Problem
-
-# A file changed twice within one tick of the clock looks unchanged: one that was younger than this when it was read
-# is read again.
-MIN_AGE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +40,6 @@ class PageCache:
     def forget_all_but(self, paths: Container[str]) -> None:
         """Forget the pages that are no longer there."""
         self.remembered = {path: known for path, known in self.remembered.items() if path in paths}
-
-
-def is_settled(state: FileState) -> bool:
-    """Tell whether a file had been left alone for long enough when it was read."""
-    return time.time() - state.changed / 1e9 > MIN_AGE_SECONDS
 
 
 def depends_on_nothing_else(page: Page | Problem) -> bool:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
-from indexer.analysis import index_terms
+import numpy as np
+
+from indexer.gathering import word_idf
 from indexer.models import Block, Document, Mark, Passage
 from indexer.queries import Query
-from indexer.scoring import Statistics
 from indexer.segments import Segment
 from indexer.tokens import SentenceFlag, section_text
+from indexer.vocabulary import Vocabulary
 
 MAX_SENTENCES = 3
 MAX_CHARACTERS = 420
 MAX_WHOLE_CHARACTERS = 700
 SHORT_CHARACTERS = 100
+# In prose, what answers often stands in the sentence after the one that says the words of the question.
+CONTEXT_CHARACTERS = 240
 
 # A question, or something still to be collected, answers less than a statement.
 ASKING_FACTOR = 0.4
@@ -27,96 +32,149 @@ LENGTH_COST = 0.08
 PLACE_COST = 0.02
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A word of the question that a term stands for, and what finding it is worth."""
 
     word: int
     worth: float
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A word of a text that matches: its place, its sentence, and what it stands for."""
+class Match(NamedTuple):
+    """A word of a text that matches: its place, and what it stands for."""
 
     start: int
     end: int
-    sentence: int
     wanted: Wanted
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the texts of some sections hold of a query: what to look for, by term, and what matches, by section."""
+
+    segment: Segment
+    wanted: Mapping[int, Wanted]
+    matches: Mapping[int, Sequence[Match]]
+
+
 Spans = list[tuple[int, int]]
+ASKING = int(SentenceFlag.ASKING)
+NOT_PROSE = int(SentenceFlag.WHOLE | SentenceFlag.CODE)
 
 
-def wanted_terms(query: Query, segment: Segment, statistics: Statistics) -> dict[int, Wanted]:
+def wanted_terms(query: Query, segment: Segment, vocabulary: Vocabulary) -> dict[int, Wanted]:
     """Return what to look for in the texts of a segment: for each term, the word for which it is worth most."""
-    best: dict[int, Wanted] = {}
+    numbers = segment.arrays.numbers
+    best: dict[int, tuple[float, int]] = {}
     for position, word in enumerate(query.words):
-        worth_of_word = statistics.word_idf(word)
+        worth_of_word = word_idf(word, vocabulary)
         for alternative in word.alternatives:
             worth = alternative.weight * worth_of_word / len(alternative.terms)
             for term in alternative.terms:
-                number = segment.arrays.numbers.get(term)
-                if number is not None and (number not in best or worth > best[number].worth):
-                    best[number] = Wanted(position, worth)
-    return best
+                number = numbers.get(term)
+                if number is not None and (number not in best or worth > best[number][0]):
+                    best[number] = (worth, position)
+    return {number: Wanted(position, worth) for number, (worth, position) in best.items()}
 
 
-def choose_passage(segment: Segment, number: int, document: Document, wanted: dict[int, Wanted]) -> Passage:
-    """Return the passage of a section for the terms of a query; its page's summary when it has no text."""
-    # Plain Python on purpose: a section has some sixty words, for which NumPy's calls cost more than the work.
+def read_texts(segment: Segment, numbers: Sequence[int], query: Query, vocabulary: Vocabulary) -> Reading:
+    """Return what some sections of a segment hold of a query."""
+    wanted = wanted_terms(query, segment, vocabulary)
+    return Reading(segment, wanted, dict(zip(numbers, matches_in(segment, numbers, wanted), strict=True)))
+
+
+def matches_in(segment: Segment, numbers: Sequence[int], wanted: Mapping[int, Wanted]) -> list[list[Match]]:
+    """Return for each section the words of its text that match, in order."""
     arrays = segment.arrays
-    rows = slice(int(arrays.sentence_starts[number]), int(arrays.sentence_starts[number + 1]))
-    spans: Spans = arrays.sentence_spans[rows].tolist()
-    if not spans:
-        return Passage(document.summary or document.heading)
-    asking = [bool(flags & SentenceFlag.ASKING) for flags in arrays.sentence_flags[rows].tolist()]
-    matches = matches_in(segment, number, spans, wanted)
-    in_heading = words_in_heading(document, segment, wanted)
-    held: list[dict[int, float]] = [{} for _ in spans]
-    for match in matches:
-        add_match(held[match.sentence], match.wanted, in_heading, is_asking=asking[match.sentence])
-    start, end = widened(spans, *best_window(spans, held))
-    return passage_of(document, spans[start:end], matches)
-
-
-def matches_in(segment: Segment, number: int, spans: Spans, wanted: dict[int, Wanted]) -> list[Match]:
-    """Return the words of a section's text that match, in order."""
-    arrays = segment.arrays
-    first, last = int(arrays.token_starts[number]), int(arrays.token_starts[number + 1])
-    found: list[Match] = []
-    sentence = 0
-    for row, (term, other) in enumerate(arrays.token_terms[first:last].tolist(), first):
-        match = better(wanted.get(term), wanted.get(other))
-        if match is not None:
-            start, end = arrays.token_spans[row].tolist()
-            while sentence + 1 < len(spans) and spans[sentence + 1][0] <= start:
-                sentence += 1
-            found.append(Match(start, end, sentence, match))
+    bounds = [arrays.token_starts[number : number + 2].tolist() for number in numbers]
+    is_wanted = np.zeros(len(arrays.starts), np.bool_)  # one more than there are terms: -1 stands for none
+    is_wanted[list(wanted)] = True
+    rows = np.concatenate([np.arange(first, last) for first, last in bounds])
+    met = is_wanted[np.concatenate([arrays.token_terms[first:last] for first, last in bounds])]
+    places = np.flatnonzero(met[:, 0] | met[:, 1])
+    owners = np.repeat(np.arange(len(numbers)), [last - first for first, last in bounds])[places]
+    rows = rows[places]
+    found: list[list[Match]] = [[] for _ in numbers]
+    columns = (owners.tolist(), arrays.token_spans[rows].tolist(), arrays.token_terms[rows].tolist())
+    for owner, (start, end), (one, other) in zip(*columns, strict=True):
+        found[owner].append(Match(start, end, better(wanted.get(one), wanted.get(other))))
     return found
 
 
-def better(one: Wanted | None, other: Wanted | None) -> Wanted | None:
-    """Return what is worth more of the two forms of a word."""
+def better(one: Wanted | None, other: Wanted | None) -> Wanted:
+    """Return what is worth more of the two forms of a word, one of which is wanted."""
     if one is None or (other is not None and other.worth > one.worth):
+        assert other is not None
         return other
     return one
 
 
-def add_match(held: dict[int, float], wanted: Wanted, in_heading: frozenset[int], *, is_asking: bool) -> None:
-    """Add a match to what its sentence holds: each word of the question once, for the most it is worth there."""
-    worth = wanted.worth * (ASKING_FACTOR if is_asking else 1) * (HEADING_FACTOR if wanted.word in in_heading else 1)
-    held[wanted.word] = max(held.get(wanted.word, 0.0), worth)
+def choose_passage(reading: Reading, number: int, document: Document) -> Passage:
+    """Return the passage of a section; its page's summary when it has no text."""
+    # Plain Python on purpose: a section has a few sentences, for which NumPy's calls cost more than the work.
+    arrays, matches = reading.segment.arrays, reading.matches[number]
+    first, last = arrays.sentence_starts[number : number + 2].tolist()
+    if first == last:
+        return Passage(document.summary or document.heading)
+    spans: Spans = arrays.sentence_spans[first:last].tolist()
+    flags: list[int] = arrays.sentence_flags[first:last].tolist()
+    said = said_by_heading(reading, number)
+    held = held_by_sentence(spans, flags, matches, said)
+    prose = [not flag & NOT_PROSE for flag in flags]
+    if document.anchor and prose[0] and said:
+        add_heading(held, said, HEADING_FACTOR * (ASKING_FACTOR if flags[0] & ASKING else 1))
+    # An entry of the glossary is read from its definition, whichever of its names was asked for.
+    best = (0, 1) if document.type == "glossary" else best_window(spans, held)
+    start, end = widened(spans, prose, *best)
+    return passage_of(document, spans[start:end], matches)
 
 
-def best_window(spans: Spans, held: list[dict[int, float]]) -> tuple[int, int]:
+def held_by_sentence(
+    spans: Spans, flags: Sequence[int], matches: Sequence[Match], in_heading: Mapping[int, float]
+) -> dict[int, dict[int, float]]:
+    """Return what each sentence that matches holds: each word of the question once, for the most it is worth there."""
+    held: dict[int, dict[int, float]] = {}
+    sentence, last = 0, len(spans) - 1
+    for start, _, (word, worth) in matches:
+        while sentence < last and spans[sentence + 1][0] <= start:
+            sentence += 1
+        worth *= ASKING_FACTOR if flags[sentence] & ASKING else 1
+        worth *= HEADING_FACTOR if word in in_heading else 1
+        there = held.setdefault(sentence, {})
+        if worth > there.get(word, 0.0):
+            there[word] = worth
+    return held
+
+
+def said_by_heading(reading: Reading, number: int) -> dict[int, float]:
+    """Return the words of the question that the heading says already, and their worth: no need to say them again."""
+    arrays, wanted = reading.segment.arrays, reading.wanted
+    first, last = arrays.heading_starts[number : number + 2].tolist()
+    said: dict[int, float] = {}
+    for term in arrays.heading_terms[first:last].tolist():
+        if term in wanted:
+            word, worth = wanted[term]
+            said[word] = max(said.get(word, 0.0), worth)
+    return said
+
+
+def add_heading(held: dict[int, dict[int, float]], said: Mapping[int, float], factor: float) -> None:
+    """Let the first sentence hold what the heading says: it goes on with it, as the definition under a term does."""
+    there = held.setdefault(0, {})
+    for word, worth in said.items():
+        there[word] = max(there.get(word, 0.0), factor * worth)
+
+
+def best_window(spans: Spans, held: dict[int, dict[int, float]]) -> tuple[int, int]:
     """Return the start and end of the window of one to three sentences that holds the most of the question."""
-    best, place = -1.0, (0, 1)
-    for start in range(len(spans)):
+    best, place = 0.0, (0, 1)
+    # A window that starts with a sentence without any match, or ends with one, is worth less than without it.
+    for start in sorted(held):
         together: dict[int, float] = {}
         for end in range(start + 1, min(start + MAX_SENTENCES, len(spans)) + 1):
             if end > start + 1 and spans[end - 1][1] - spans[start][0] > MAX_CHARACTERS:
                 break
+            if end - 1 not in held:
+                continue
             for word, worth in held[end - 1].items():
                 together[word] = max(together.get(word, 0.0), worth)
             gain = sum(together.values()) * (1 - LENGTH_COST * (end - start - 1)) / (1 + PLACE_COST * start)
@@ -125,31 +183,29 @@ def best_window(spans: Spans, held: list[dict[int, float]]) -> tuple[int, int]:
     return place
 
 
-def words_in_heading(document: Document, segment: Segment, wanted: dict[int, Wanted]) -> frozenset[int]:
-    """Return the words of the question that the heading says already: the passage need not say them again."""
-    numbers = (segment.arrays.numbers.get(term) for term in heading_stems(document.heading, document.language))
-    return frozenset(wanted[number].word for number in numbers if number in wanted)
-
-
-@lru_cache(maxsize=20_000)
-def heading_stems(heading: str, language: str) -> frozenset[str]:
-    """Return the terms of a heading."""
-    return frozenset(index_terms(heading, language))
-
-
-def widened(spans: Spans, start: int, end: int) -> tuple[int, int]:
-    """Give a short sentence those that follow, so that it can be understood."""
-    while (
-        end < len(spans)
-        and end - start < MAX_SENTENCES
-        and spans[end - 1][1] - spans[start][0] < SHORT_CHARACTERS
-        and spans[end][1] - spans[start][0] <= MAX_CHARACTERS
-    ):
+def widened(spans: Spans, prose: Sequence[bool], start: int, end: int) -> tuple[int, int]:
+    """Give a short sentence those that follow, so that it can be understood; the last of a text, those before."""
+    while end < len(spans) and has_room(spans, prose, (start, end), (start, end + 1)):
         end += 1
+    while end == len(spans) and start and has_room(spans, prose, (start, end), (start - 1, end)):
+        start -= 1
     return start, end
 
 
-def passage_of(document: Document, spans: Spans, matches: list[Match]) -> Passage:
+def has_room(spans: Spans, prose: Sequence[bool], shown: tuple[int, int], wider: tuple[int, int]) -> bool:
+    """Tell whether a window is short, and a wider one not too long; a row or an item needs little beside it."""
+    start, end = wider
+    least = CONTEXT_CHARACTERS if all(prose[start:end]) else SHORT_CHARACTERS
+    is_short = end - start <= MAX_SENTENCES and length_of(spans, *shown) < least
+    return is_short and length_of(spans, start, end) <= MAX_CHARACTERS
+
+
+def length_of(spans: Spans, start: int, end: int) -> int:
+    """Return how many characters a window of sentences has."""
+    return spans[end - 1][1] - spans[start][0]
+
+
+def passage_of(document: Document, spans: Spans, matches: Sequence[Match]) -> Passage:
     """Return the passage between two places of the text, with the matched words marked."""
     start, end = spans[0][0], spans[-1][1]
     shown = cut(section_text(document.blocks)[start:end], MAX_WHOLE_CHARACTERS)

@@ -9,29 +9,29 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from array import array
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from indexer.grams import GramRows, Near
 from indexer.models import Flag
-from indexer.tokens import SectionText
-from indexer.weights import FIELD_WEIGHTS, FIELDS, TUNING
+from indexer.weights import FIELDS, TUNING
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.uint8]
 Longs = npt.NDArray[np.int64]
-Doubles = npt.NDArray[np.float64]
 
-_SEPARATOR = "\n"
-MIN_GRAM_TERM = 4
+SEPARATOR = "\n"
+HEADING_BIT = 1 << FIELDS.index("heading")
+# How many words' relatives a segment remembers: people ask with the same words.
+REMEMBERED_STEMS = 2_000
+REMEMBERED_PAGES = 500
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,9 @@ class SegmentArrays:
     """Postings in compressed rows: for term t, `docs[starts[t]:starts[t+1]]` and so on.
 
     `strengths` are the saturated, length-normalised, field-weighted frequencies (BM25F without idf), in 0..k1+1.
-    `fields_met` has one bit a field of FIELDS. By document: `pages` is the document of its page, `sections` the first
-    part of its section, `flags` its Flag bits; sentences and tokens are rows: `sentence_spans` and `token_spans` are
+    `fields_met` has one bit a field of FIELDS; `frequencies` counts the sections that hold a term. By document: `pages`
+    is the document of its page, `sections` the first part of its section, `flags` its Flag bits; `heading_terms`, in
+    rows, are those of a section's heading. Sentences and tokens are rows: `sentence_spans` and `token_spans` are
     (start, end) in the section's text, `token_terms` the one or two terms of a token (-1: none); `records` is the JSON
     stored for it (`records[record_starts[d]:record_starts[d+1]]`). `page_table` is the JSON of (path, digest) of each
     page. The character n-grams of the vocabulary are rows too: for the n-gram whose code is `gram_codes[g]`, the terms
@@ -52,8 +53,11 @@ class SegmentArrays:
     docs: Ints
     strengths: Floats
     fields_met: Bytes
+    frequencies: Ints
     pages: Ints
     heading_lengths: Ints
+    heading_starts: Longs
+    heading_terms: Ints
     flags: npt.NDArray[np.uint16]
     sections: Ints
     sentence_starts: Longs
@@ -79,12 +83,23 @@ class SegmentArrays:
     def terms(self) -> list[str]:
         """The terms, sorted."""
         text = self.vocabulary.tobytes().decode("utf-8")
-        return text.split(_SEPARATOR) if text else []
+        return text.split(SEPARATOR) if text else []
 
     @cached_property
     def numbers(self) -> dict[str, int]:
         """Number of each term."""
         return {term: number for number, term in enumerate(self.terms)}
+
+    @cached_property
+    def near(self) -> Callable[[str], Near]:
+        """The terms, by number, whose spelling resembles a stem's, best first; recent answers are remembered."""
+        rows = GramRows(self.gram_codes, self.gram_starts, self.gram_terms, self.gram_sizes)
+        return lru_cache(maxsize=REMEMBERED_STEMS)(rows.near)
+
+    @cached_property
+    def page_record(self) -> Callable[[int], Mapping[str, Any]]:
+        """The record of a page, given by its document; those of recent hits are remembered."""
+        return lru_cache(maxsize=REMEMBERED_PAGES)(partial(read_record, self.records, self.record_starts))
 
     @cached_property
     def page_starts(self) -> npt.NDArray[np.int64]:
@@ -95,6 +110,21 @@ class SegmentArrays:
     def page_numbers(self) -> npt.NDArray[np.int64]:
         """For each document, the position of its page in `page_starts`."""
         return np.cumsum((self.flags & Flag.PAGE) != 0) - 1
+
+    @cached_property
+    def numbered(self) -> Longs:
+        """The number of each document."""
+        return np.arange(self.document_count)
+
+    @cached_property
+    def pages_of(self) -> Longs:
+        """For each document that of its page, as numbers that index without being converted."""
+        return self.pages.astype(np.int64)
+
+    @cached_property
+    def ones(self) -> Floats:
+        """One for each document."""
+        return np.ones(self.document_count, np.float32)
 
     @cached_property
     def questions(self) -> npt.NDArray[np.int64]:
@@ -121,165 +151,28 @@ class SegmentArrays:
         """Path and digest of each page, deleted ones included."""
         return [(str(path), str(digest)) for path, digest in json.loads(self.page_table.tobytes())]
 
+    @cached_property
+    def page_ranks(self) -> Longs:
+        """The rank of each page among all, by path."""
+        order = sorted(range(len(self.pages_listed)), key=lambda page: self.pages_listed[page][0])
+        ranks = np.empty(len(order), np.int64)
+        ranks[order] = np.arange(len(order))
+        return ranks
+
     def record(self, document: int) -> str:
         """Return the JSON stored for a document."""
-        return self.records[self.record_starts[document] : self.record_starts[document + 1]].tobytes().decode("utf-8")
+        return read_text(self.records, self.record_starts, document)
 
 
-@dataclass(slots=True)
-class PostingsDraft:
-    """Collects the terms of documents in the order in which they are added to a segment."""
-
-    numbers: dict[str, int] = field(default_factory=dict)
-    terms: array[int] = field(default_factory=lambda: array("i"))
-    docs: array[int] = field(default_factory=lambda: array("i"))
-    fields: array[int] = field(default_factory=lambda: array("b"))
-    counts: array[int] = field(default_factory=lambda: array("i"))
-    pages: array[int] = field(default_factory=lambda: array("i"))
-    flags: array[int] = field(default_factory=lambda: array("H"))
-    sections: array[int] = field(default_factory=lambda: array("i"))
-    heading_lengths: array[int] = field(default_factory=lambda: array("i"))
-    records: list[bytes] = field(default_factory=list)
-    sentences: list[tuple[int, int, int]] = field(default_factory=list)
-    sentence_counts: array[int] = field(default_factory=lambda: array("i"))
-    tokens: list[tuple[int, int, int, int]] = field(default_factory=list)
-    token_counts: array[int] = field(default_factory=lambda: array("i"))
-
-    def add_document(self, record: str, flags: Flag, text: SectionText, heading_length: int) -> int:
-        """Add a document without its postings and return its number; a page's own comes first, then its sections."""
-        number = len(self.pages)
-        self.sections.append(self.sections[-1] if Flag.CONTINUED in flags else number)
-        self.pages.append(number if Flag.PAGE in flags else self.pages[-1])
-        self.flags.append(int(flags))
-        self.heading_lengths.append(heading_length)
-        self.records.append(record.encode("utf-8"))
-        self.sentences += [(sentence.start, sentence.end, int(sentence.flags)) for sentence in text.sentences]
-        self.sentence_counts.append(len(text.sentences))
-        tokens = sorted((*text.prose, *text.code), key=lambda token: token.start)
-        self.tokens += [(token.start, token.end, *self.two_numbers(token.terms)) for token in tokens]
-        self.token_counts.append(len(tokens))
-        return number
-
-    def two_numbers(self, terms: tuple[str, ...]) -> tuple[int, int]:
-        """Return the numbers of a token's one or two terms; -1 stands for none."""
-        numbers = [self.numbers.setdefault(term, len(self.numbers)) for term in terms[:2]]
-        return (numbers[0], numbers[1] if len(numbers) > 1 else -1)
-
-    def add_terms(self, document: int, terms: Mapping[str, Sequence[str]]) -> None:
-        """Add the postings of one document."""
-        for name, found in terms.items():
-            for term, count in Counter(found).items():
-                self.add_posting(term, document, name, count)
-
-    def add_posting(self, term: str, document: int, field_name: str, count: int) -> None:
-        """Add one posting."""
-        self.terms.append(self.numbers.setdefault(term, len(self.numbers)))
-        self.docs.append(document)
-        self.fields.append(FIELDS.index(field_name))
-        self.counts.append(count)
-
-    def lay_out(self) -> SegmentArrays:
-        """Return the arrays."""
-        names = sorted(self.numbers)
-        order = np.empty(len(names), np.int64)
-        order[[self.numbers[name] for name in names]] = np.arange(len(names))
-        terms = order[np.asarray(self.terms, np.int64)] if names else np.empty(0, np.int64)
-        docs, where = np.asarray(self.docs, np.int64), np.asarray(self.fields, np.int64)
-        counts = np.asarray(self.counts, np.float64)
-        size = len(self.pages)
-        lengths = summed(where * size + docs, counts, len(FIELDS) * size).reshape(len(FIELDS), size)
-        keys, groups = np.unique(terms * max(size, 1) + docs, return_inverse=True)
-        weighted: Doubles = counts * field_factors(lengths)[where, docs]
-        asked = where == FIELDS.index("questions")
-        told = saturated(summed(groups, np.where(asked, 0, weighted), len(keys)))
-        strengths = told + TUNING.questions * saturated(summed(groups, np.where(asked, weighted, 0), len(keys)))
-        met = np.zeros(len(keys), np.uint8)
-        np.bitwise_or.at(met, groups, (1 << where).astype(np.uint8))
-        starts = np.searchsorted(keys, np.arange(len(names) + 1) * max(size, 1))
-        return SegmentArrays(
-            vocabulary=np.frombuffer(_SEPARATOR.join(names).encode("utf-8"), np.uint8),
-            starts=starts.astype(np.int64),
-            docs=(keys % max(size, 1)).astype(np.int32),
-            strengths=strengths.astype(np.float32),
-            fields_met=met,
-            pages=np.asarray(self.pages, np.int32),
-            heading_lengths=np.asarray(self.heading_lengths, np.int32),
-            flags=np.asarray(self.flags, np.uint16),
-            sections=np.asarray(self.sections, np.int32),
-            **self.text_rows(order),
-            page_table=np.frombuffer(json.dumps(self.page_table()).encode(), np.uint8),
-            records=np.frombuffer(b"".join(self.records), np.uint8),
-            record_starts=np.cumsum([0, *map(len, self.records)], dtype=np.int64),
-            **gram_rows(names),
-        )
-
-    def page_table(self) -> list[tuple[str, str]]:
-        """Return the path and digest of each page."""
-        own = [record for record, flags in zip(self.records, self.flags, strict=True) if flags & Flag.PAGE]
-        return [(page["page"], page["digest"]) for page in map(json.loads, own)]
-
-    def text_rows(self, order: npt.NDArray[np.int64]) -> dict[str, Any]:
-        """Return the sentences and tokens as arrays; `order` gives the final number of a term."""
-        sentences = np.array(self.sentences, np.int32).reshape(-1, 3)
-        tokens = np.array(self.tokens, np.int64).reshape(-1, 4)
-        final = np.append(order, -1)  # so that -1 stays -1
-        return {
-            "sentence_starts": np.cumsum([0, *self.sentence_counts], dtype=np.int64),
-            "sentence_spans": sentences[:, :2].copy(),
-            "sentence_flags": sentences[:, 2].astype(np.uint8),
-            "token_starts": np.cumsum([0, *self.token_counts], dtype=np.int64),
-            "token_spans": tokens[:, :2].astype(np.int32),
-            "token_terms": final[tokens[:, 2:]].astype(np.int32),
-        }
+def read_text(records: Bytes, starts: Longs, document: int) -> str:
+    """Return the JSON stored for a document."""
+    return records[starts[document] : starts[document + 1]].tobytes().decode("utf-8")
 
 
-def gram_codes_of(term: str) -> set[int]:
-    """Return a code for each character trigram of a term between two edges; a collision only adds a candidate."""
-    padded = f"^{term}$"
-    codes = [ord(character) for character in padded]
-    return {(a * 1_299_709 + b * 1_009 + c) & 0x3FFFFFFF for a, b, c in zip(codes, codes[1:], codes[2:], strict=False)}
-
-
-def gram_rows(names: Sequence[str]) -> dict[str, Any]:
-    """Return the rows from trigram to terms; numbers, short terms and marked words resemble nothing."""
-    codes, terms = array("i"), array("i")
-    sizes = array("i")
-    for number, name in enumerate(names):
-        found = gram_codes_of(name) if len(name) >= MIN_GRAM_TERM and name.isalpha() else set()
-        sizes.append(max(1, len(found)))
-        for code in found:
-            codes.append(code)
-            terms.append(number)
-    code_array, term_array = np.asarray(codes, np.int32), np.asarray(terms, np.int32)
-    order = np.argsort(code_array, kind="stable")
-    distinct, starts = np.unique(code_array[order], return_index=True)
-    return {
-        "gram_codes": distinct,
-        "gram_starts": np.append(starts, len(order)).astype(np.int32),
-        "gram_terms": term_array[order],
-        "gram_sizes": np.asarray(sizes, np.int32),
-    }
-
-
-def summed(places: npt.NDArray[np.int64], values: Doubles, size: int) -> Doubles:
-    """Return the sum of the values of each place."""
-    return np.bincount(places, values, minlength=size).astype(np.float64)
-
-
-def field_factors(lengths: Doubles) -> Doubles:
-    """Return for each field and document what one occurrence counts: weight / (1 - b + b·length/pivot), as in BM25F.
-
-    The pivot is a constant, not the collection's average: a document's arrays then depend on nothing but itself,
-    so an update gives what a rebuild gives, and a page that may not be seen changes no other page's score.
-    """
-    table = [FIELD_WEIGHTS[name] for name in FIELDS]
-    weight, pivot, b = (np.array([[getattr(row, name)] for row in table]) for name in ("weight", "pivot", "b"))
-    return np.asarray(weight / (1 - b + b * lengths / pivot), np.float64)
-
-
-def saturated(weighted: Doubles) -> Doubles:
-    """Return BM25's saturation: the second occurrence counts less than the first."""
-    return weighted * (TUNING.k1 + 1) / (weighted + TUNING.k1)
+def read_record(records: Bytes, starts: Longs, document: int) -> Mapping[str, Any]:
+    """Return what is stored for a document."""
+    record: Mapping[str, Any] = json.loads(read_text(records, starts, document))
+    return record
 
 
 def save_arrays(arrays: SegmentArrays, folder: Path) -> None:

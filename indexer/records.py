@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from indexer.acronyms import Acronym
 from indexer.analysis import count_words
 from indexer.models import Block, Document, Page, Section, Visibility
 
 
-def page_record(page: Page, url: str, language: str) -> str:
+def page_record(page: Page, url: str, language: str, acronyms: Iterable[Acronym] = ()) -> str:
     """Return the record of a page: what an answer shows of it."""
     head = page.front_matter
     return encode(
@@ -28,6 +29,7 @@ def page_record(page: Page, url: str, language: str) -> str:
             "visibility": head.visibility.value,
             "replaced_by": head.replaced_by,
             "digest": page.digest,
+            "acronyms": sorted(acronyms),
         }
     )
 

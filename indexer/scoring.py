@@ -2,104 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.intents import OFFERED_BY
-from indexer.queries import Alternative, Query, QueryWord
+from indexer.gathering import Flags, Gathered, Postings
+from indexer.postings import Floats, Longs
 from indexer.segments import Segment
-from indexer.weights import FIELDS, TUNING
+from indexer.weights import TUNING
 
-Floats = npt.NDArray[np.float32]
 
-LEAST_IDF = 0.01
-_HEADING_BIT = 1 << FIELDS.index("heading")
+class Offered(NamedTuple):
+    """The flag of what offers the kind of thing asked for, and what it gains by that."""
+
+    flag: int
+    factor: float
 
 
 @dataclass(frozen=True, slots=True)
-class Statistics:
-    """What is counted over every segment that the reader may see, and over nothing else."""
+class Members:
+    """The documents that are scored together, with their pages' own: by document, what scoring must know of it."""
 
-    section_count: int
-    frequencies: dict[str, int]
-
-    def idf(self, term: str) -> float:
-        """Return BM25's inverse document frequency; never below a little, as pages' own entries count too."""
-        frequency = self.frequencies.get(term, 0)
-        if frequency >= self.section_count:
-            return LEAST_IDF
-        return max(LEAST_IDF, float(np.log(1 + (self.section_count - frequency + 0.5) / (frequency + 0.5))))
-
-    def word_idf(self, word: QueryWord) -> float:
-        """Return how much a word tells: its best own term's idf, or a share of the most for a word in no page."""
-        own = [self.idf(term) for a in word.alternatives if a.reason == "word" for term in a.terms]
-        weight = TUNING.asking if word.is_asking else 1.0
-        return weight * max(own) if own else TUNING.unknown * float(np.log(1 + self.section_count))
+    documents: Longs
+    pages: Longs  # the position, among these documents, of the page's own
+    sections: Floats  # one for a section that is still there, zero for the rest
+    deep: Floats
+    heading_sizes: Floats
+    questions: Longs  # the positions of questions
+    kinds: Floats  # what each keeps of its score for what it is
+    shown: Flags  # which may be hits
+    flags: npt.NDArray[np.uint16]
+    offered: Offered | None
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentScores:
-    """What each document of one segment has for it."""
+    """What the sections of one segment that meet anything have for them, in the order of `documents`."""
 
     segment: Segment
+    documents: Longs
     totals: Floats
     coverage: Floats
     heading_share: Floats
-    asked: Floats  # by page
+    asked: Floats  # how much the question is like one that the page says it answers
 
 
 @dataclass(frozen=True, slots=True)
 class WordScores:
-    """Points of one word, by document, and how surely (0 to 1) each document, and its heading, holds it."""
+    """By row and document: points, and how surely (0 to 1) each document, and its heading, holds the word."""
 
     points: Floats
     certainty: Floats
     in_heading: Floats
 
 
+@dataclass(frozen=True, slots=True)
 class Sums:
     """What is added up word by word, by document."""
 
-    def __init__(self, documents: int) -> None:
-        self.points, self.coverage = zeros(documents), zeros(documents)
-        self.heading_share, self.heading_words = zeros(documents), zeros(documents)
-        self.has_own = np.zeros(documents, np.bool_)
+    points: Floats
+    coverage: Floats
+    heading_share: Floats
+    heading_words: Floats
+    has_own: Flags
+
+    @classmethod
+    def of(cls, has_own: Flags) -> Sums:
+        """Return sums of nothing yet."""
+        size = len(has_own)
+        return cls(zeros(size), zeros(size), zeros(size), zeros(size), has_own)
 
 
-def statistics_of(query: Query, segments: Sequence[Segment]) -> Statistics:
-    """Count sections and the frequency of every term asked for."""
-    count = sum(segment.section_count for segment in segments)
-    return Statistics(
-        count, {term: sum(segment.document_frequency(term) for segment in segments) for term in query.terms}
-    )
-
-
-def score_segment(query: Query, segment: Segment, statistics: Statistics) -> SegmentScores:
-    """Return the scores of a segment for a query; documents that may not be shown have a negative total."""
-    sums = Sums(segment.arrays.document_count)
-    idfs = [statistics.word_idf(word) for word in query.words]
-    whole = sum(idfs)
-    for word, idf in zip(query.words, idfs, strict=True):
-        found = word_scores(word, segment, statistics)
-        if found is not None:
-            add_word(sums, found, segment, np.float32(idf), np.float32(idf / whole), is_asking=word.is_asking)
-    totals = sums.points * coordination(sums.coverage)
-    sizes = segment.arrays.heading_sizes
+def score_members(gathered: Gathered, members: Members, segment: Segment) -> SegmentScores:
+    """Return the scores of some documents for what was gathered of them; those that have any may be hits."""
+    sums = sums_of(word_scores(gathered, len(members.documents)), gathered, members)
+    sizes = members.heading_sizes
     held = np.minimum(1, sums.heading_words / sizes)
-    headed = np.flatnonzero(sums.heading_share)
-    totals[headed] *= heading_factor(sums.heading_share[headed], held[headed], sizes[headed])
-    totals[~sums.has_own] *= TUNING.empty
-    asked = asked_before(sums.heading_share, held, segment)
-    if asked.any():
-        totals += (TUNING.asked_before * np.float32(whole) * asked**TUNING.asked_power)[segment.arrays.page_numbers]
-    totals *= segment.arrays.kind_factors
-    if query.intent is not None:
-        totals[(segment.arrays.flags & OFFERED_BY[query.intent]) != 0] *= TUNING.intents[query.intent]
-    totals[~segment.can_be_hit] = -1
-    return SegmentScores(segment, totals, sums.coverage, sums.heading_share, asked)
+    asked = asked_before(sums.heading_share, held, members)
+    bonus = asked_bonus(asked, gathered.whole)
+    found = np.flatnonzero(members.shown & ((sums.points > 0) | (bonus > 0)[members.pages]))
+    share = sums.heading_share[found]
+    totals = sums.points[found] * coordination(sums.coverage[found])
+    headed = np.flatnonzero(share)
+    totals[headed] *= heading_factor(share[headed], held[found][headed], sizes[found][headed])
+    totals[~sums.has_own[found]] *= TUNING.empty
+    pages = members.pages[found]
+    totals += bonus[pages]
+    totals *= members.kinds[found]
+    if members.offered is not None:
+        totals[(members.flags[found] & members.offered.flag) != 0] *= members.offered.factor
+    return SegmentScores(segment, members.documents[found], totals, sums.coverage[found], share, asked[pages])
+
+
+def word_scores(gathered: Gathered, size: int) -> WordScores:
+    """Return each document's points for each word, by the alternative that gives most."""
+    count = len(gathered.idfs)
+    scores = WordScores(zeros(count * size), zeros(count * size), zeros(count * size))
+    add_single_terms(scores, gathered.singles, size)
+    matrix = WordScores(*(array.reshape(count, size) for array in (scores.points, scores.certainty, scores.in_heading)))
+    if gathered.phrases:
+        add_phrases(matrix, gathered, size)
+    return matrix
 
 
 def zeros(size: int) -> Floats:
@@ -107,75 +112,58 @@ def zeros(size: int) -> Floats:
     return np.zeros(size, np.float32)
 
 
-def word_scores(word: QueryWord, segment: Segment, statistics: Statistics) -> WordScores | None:
-    """Return each document's points for a word, by the alternative that gives most; None when none has any."""
-    if not any(segment.postings(term) is not None for a in word.alternatives for term in a.terms):
-        return None
-    size = segment.arrays.document_count
-    scores = WordScores(zeros(size), zeros(size), zeros(size))
-    add_single_terms(scores, [a for a in word.alternatives if len(a.terms) == 1], segment, statistics)
-    for alternative in word.alternatives:
-        if len(alternative.terms) > 1:
-            add_phrase_points(scores, alternative, segment, statistics)
-    return scores
+def add_single_terms(scores: WordScores, found: Postings, size: int) -> None:
+    """Raise each document's points for a word to what its best single term gives, and how surely it is held."""
+    keys = found.docs + found.spread(found.rows * size)
+    weights = found.spread(found.weights)
+    np.maximum.at(scores.points, keys, found.strengths * found.spread(found.weights * found.idfs))
+    np.maximum.at(scores.certainty, keys, weights)
+    headed = np.flatnonzero(found.in_heading)
+    np.maximum.at(scores.in_heading, keys[headed], weights[headed])
 
 
-def add_word(
-    sums: Sums, found: WordScores, segment: Segment, idf: np.float32, share: np.float32, *, is_asking: bool
-) -> None:
-    """Add a word's points, its share of the question where it is met, and its place in headings.
+def add_phrases(scores: WordScores, gathered: Gathered, size: int) -> None:
+    """Score forms of several terms: the mean of what they give, times the square of the share that is there."""
+    total, met, headed = phrase_sums(gathered.parts, len(gathered.phrases), size)
+    for number, phrase in enumerate(gathered.phrases):
+        count, weight, row = phrase.size, np.float32(phrase.weight), phrase.row
+        share = (met[number] / count) ** 2
+        np.maximum(scores.points[row], total[number] / count * share * weight, out=scores.points[row])
+        np.maximum(scores.certainty[row], share * weight, out=scores.certainty[row])
+        np.maximum(scores.in_heading[row], (headed[number] / count) ** 2 * weight, out=scores.in_heading[row])
+
+
+def phrase_sums(parts: Postings, count: int, size: int) -> tuple[Floats, Floats, Floats]:
+    """Return by phrase and document what its terms give, how many are there, and how many its heading holds."""
+    keys = parts.docs + parts.spread(parts.rows * size)
+    total, met, headed = zeros(count * size), zeros(count * size), zeros(count * size)
+    np.add.at(total, keys, parts.strengths * parts.spread(parts.idfs))
+    np.add.at(met, keys, np.float32(1))
+    np.add.at(headed, keys[parts.in_heading], np.float32(1))
+    return total.reshape(count, size), met.reshape(count, size), headed.reshape(count, size)
+
+
+def sums_of(scores: WordScores, gathered: Gathered, members: Members) -> Sums:
+    """Add up points, shares of the question where it is met, and places in headings.
 
     A page's own entry (its title, its summary) counts for each of its sections but the one whose heading is that title.
     """
-    points, certainty = found.points, found.certainty
-    titles = points[segment.arrays.page_starts]
-    points *= segment.section_mask
-    sums.has_own |= points > 0
-    if titles.any():
-        np.maximum(certainty, certainty[segment.arrays.page_starts][segment.arrays.page_numbers], out=certainty)
-        points += (np.float32(TUNING.title_share) * titles)[segment.arrays.page_numbers] * segment.arrays.deep_mask
-    sums.points += points
-    sums.coverage += share * np.minimum(certainty, points / idf)
-    sums.heading_share += share * found.in_heading
-    if not is_asking:
-        sums.heading_words += found.in_heading
-
-
-def add_single_terms(
-    scores: WordScores, alternatives: Sequence[Alternative], segment: Segment, statistics: Statistics
-) -> None:
-    """Raise each document's points for a word to what its best alternative gives, and how surely it is held."""
-    arrays = segment.arrays
-    found = [(rows, a) for a in alternatives if (rows := segment.postings(a.terms[0])) is not None]
-    if not found:
-        return
-    docs = np.concatenate([arrays.docs[rows] for rows, _ in found])
-    sizes = [rows.stop - rows.start for rows, _ in found]
-    weights = np.repeat(np.array([a.weight for _, a in found], np.float32), sizes)
-    idfs = np.repeat(np.array([statistics.idf(a.terms[0]) for _, a in found], np.float32), sizes)
-    strengths = np.concatenate([arrays.strengths[rows] for rows, _ in found])
-    in_heading = (np.concatenate([arrays.fields_met[rows] for rows, _ in found]) & _HEADING_BIT) != 0
-    np.maximum.at(scores.points, docs, strengths * (weights * idfs))
-    np.maximum.at(scores.certainty, docs, weights)
-    np.maximum.at(scores.in_heading, docs[in_heading], weights[in_heading])
-
-
-def add_phrase_points(scores: WordScores, alternative: Alternative, segment: Segment, statistics: Statistics) -> None:
-    """Score a form of several terms: the mean of what they give, times the square of the share that is there."""
-    size = segment.arrays.document_count
-    total, met, headed = zeros(size), zeros(size), zeros(size)
-    for term in alternative.terms:
-        found = segment.postings(term)
-        if found is not None:
-            docs = segment.arrays.docs[found]
-            total[docs] += segment.arrays.strengths[found] * np.float32(statistics.idf(term))
-            met[docs] += 1
-            headed[docs] += (segment.arrays.fields_met[found] & _HEADING_BIT) != 0
-    count, weight = len(alternative.terms), np.float32(alternative.weight)
-    share = (met / count) ** 2
-    np.maximum(scores.points, total / count * share * weight, out=scores.points)
-    np.maximum(scores.certainty, share * weight, out=scores.certainty)
-    np.maximum(scores.in_heading, (headed / count) ** 2 * weight, out=scores.in_heading)
+    titles = scores.points.take(members.pages, axis=1)
+    points = scores.points * members.sections
+    has_own: Flags = np.maximum.reduce(points) > 0
+    points += np.float32(TUNING.title_share) * titles * members.deep
+    certainty = np.maximum(scores.certainty, scores.certainty.take(members.pages, axis=1))
+    shares = gathered.shares[:, None]
+    met = shares * np.minimum(certainty, points / gathered.idfs[:, None])
+    sums = Sums.of(has_own)
+    # Word by word: another order of addition would give other last digits.
+    for row, is_asking in enumerate(gathered.is_asking):
+        np.add(sums.points, points[row], out=sums.points)
+        np.add(sums.coverage, met[row], out=sums.coverage)
+        np.add(sums.heading_share, gathered.shares[row] * scores.in_heading[row], out=sums.heading_share)
+        if not is_asking:
+            np.add(sums.heading_words, scores.in_heading[row], out=sums.heading_words)
+    return sums
 
 
 def coordination(coverage: Floats) -> Floats:
@@ -184,13 +172,20 @@ def coordination(coverage: Floats) -> Floats:
     return np.asarray((floor + (1 - floor) * coverage) ** TUNING.coordination, np.float32)
 
 
-def asked_before(heading_share: Floats, held: Floats, segment: Segment) -> Floats:
-    """Return for each page how much the question is like one that the page says it answers (0 to 1)."""
-    likeness = zeros(len(segment.arrays.page_starts))
-    questions = segment.arrays.questions[heading_share[segment.arrays.questions] > 0]
-    pages = segment.arrays.page_numbers[questions]
-    np.maximum.at(likeness, pages, np.sqrt(heading_share[questions] * held[questions]))
+def asked_before(heading_share: Floats, held: Floats, members: Members) -> Floats:
+    """Return, at each page's own place, how much the question is like one that the page says it answers (0 to 1)."""
+    likeness = zeros(len(members.documents))
+    questions = members.questions[heading_share[members.questions] > 0]
+    np.maximum.at(likeness, members.pages[questions], np.sqrt(heading_share[questions] * held[questions]))
     return likeness
+
+
+def asked_bonus(asked: Floats, whole: float) -> Floats:
+    """Return the points, at each page's own place, for saying that it answers the question."""
+    bonus = zeros(len(asked))
+    pages = np.flatnonzero(asked)
+    bonus[pages] = TUNING.asked_before * np.float32(whole) * asked[pages] ** TUNING.asked_power
+    return bonus
 
 
 def heading_factor(heading_share: Floats, held: Floats, sizes: Floats) -> Floats:

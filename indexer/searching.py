@@ -5,40 +5,29 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
+from indexer.acronyms import Acronym
 from indexer.errors import IndexDamaged
 from indexer.explanations import explain
 from indexer.file_state import FileState, state_of
 from indexer.lexicon import FILE_NAME as LEXICON_FILE
-from indexer.lexicon import Lexicon, read_lexicon
-from indexer.models import Document, Flag, Hit, Results, Visibility
-from indexer.passages import Wanted, choose_passage, wanted_terms
+from indexer.lexicon import Lexicon, read_lexicon, with_acronyms
+from indexer.models import Flag, Hit, Results, Visibility
+from indexer.passages import choose_passage, read_texts
 from indexer.queries import Query, parse_question
-from indexer.records import document_of
-from indexer.scoring import SegmentScores, Statistics, score_segment, statistics_of
+from indexer.ranking import Place, evidence_of, ranked_places
 from indexer.segments import LevelSegments, Segment
 from indexer.store import CURRENT, Generation, level_folder, read_current
-from indexer.verdicts import MAX_LEAD, Evidence, verdict_of
+from indexer.verdicts import verdict_of
+from indexer.vocabulary import Vocabulary
 
 DEFAULT_HITS = 10
 MAX_HITS = 50
-# The word by which the program's own documentation is asked for.
-META_NAME = "relais"
-
 OPENING_ATTEMPTS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A document found: where it stands and its score."""
-
-    scores: SegmentScores
-    document: int
-    total: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +37,29 @@ class Snapshot:
     generation: Generation
     segments: dict[Visibility, tuple[Segment, ...]]
     lexicon: Lexicon
+    _vocabularies: dict[Visibility, Vocabulary] = field(default_factory=dict)
 
     def readable(self, reader: Visibility) -> tuple[Segment, ...]:
         """Return the segments of the levels that a reader may see."""
         return tuple(segment for level in reader.readable_levels() for segment in self.segments[level])
+
+    def vocabulary_for(self, reader: Visibility) -> Vocabulary:
+        """Return the vocabulary of what a reader may see, its lexicon completed by the acronyms explained there."""
+        if reader not in self._vocabularies:
+            segments = self.readable(reader)
+            self._vocabularies[reader] = Vocabulary(segments, with_acronyms(self.lexicon, acronyms_of(segments)))
+        return self._vocabularies[reader]
+
+
+def acronyms_of(segments: Sequence[Segment]) -> set[Acronym]:
+    """Return the acronyms that pages which are still there explain."""
+    found: set[Acronym] = set()
+    for segment in segments:
+        explains = (segment.arrays.flags & Flag.ACRONYMS) != 0
+        alive = explains if segment.alive is None else explains & segment.alive
+        for document in np.flatnonzero(alive):
+            found.update(Acronym(*pair) for pair in segment.record(int(document))["acronyms"])
+    return found
 
 
 class Searcher:
@@ -77,18 +85,17 @@ class Searcher:
         """
         started = time.perf_counter()
         snapshot = self.snapshot()
-        segments = snapshot.readable(reader)
-        query = parse_question(question, segments, snapshot.lexicon)
-        statistics = statistics_of(query, segments)
-        places = ranked_places(query, segments, statistics, min(max(n, 2), MAX_HITS))
-        hits = tuple(make_hits(places[:n], query, statistics, explained=explained))
+        vocabulary = snapshot.vocabulary_for(reader)
+        query = parse_question(question, vocabulary)
+        places = ranked_places(query, vocabulary, min(max(n, 2), MAX_HITS))
+        hits = tuple(make_hits(places[:n], query, vocabulary, explained=explained))
         return Results(
             query=query.text,
-            verdict=verdict_of(evidence_of(places)),
+            verdict=verdict_of(evidence_of(places, query, vocabulary)),
             hits=hits,
             took_ms=(time.perf_counter() - started) * 1000,
             commit=snapshot.generation.commit,
-            corrections=corrections_of(query, segments),
+            corrections=corrections_of(query, vocabulary.segments),
         )
 
     def snapshot(self) -> Snapshot:
@@ -141,75 +148,23 @@ class Searcher:
             raise IndexDamaged(path=str(self.index)) from error
 
 
-def ranked_places(query: Query, segments: Sequence[Segment], statistics: Statistics, n: int) -> list[_Place]:
-    """Return the best documents of all segments, one for each section."""
-    if not query.words:
-        return []
-    scored = [score_segment(query, segment, statistics) for segment in segments if segment.arrays.document_count]
-    if META_NAME not in {word.text.lower() for word in query.words}:
-        for scores in scored:
-            scores.totals[(np.asarray(scores.segment.arrays.flags) & Flag.META) != 0] = -1
-    best = sorted((place for scores in scored for place in top(scores, 3 * n)), key=rank)
-    return list(first_of_each_section(best))[:n]
-
-
-def rank(place: _Place) -> tuple[float, str, int]:
-    """Return what orders places: the score as shown, then the page and the place in it, whatever segment holds it."""
-    segment = place.scores.segment
-    page = int(segment.arrays.pages[place.document])
-    return -round(place.total, 6), segment.page_path(page), place.document - page
-
-
-def top(scores: SegmentScores, n: int) -> Iterator[_Place]:
-    """Yield the best documents of one segment, and all those that equal the last of them."""
-    totals = scores.totals
-    least = np.partition(totals, -n)[-n] if len(totals) > n else 0.0
-    for document in np.flatnonzero((totals >= least) & (totals > 0)):
-        yield _Place(scores, int(document), float(totals[document]))
-
-
-def first_of_each_section(places: Sequence[_Place]) -> Iterator[_Place]:
-    """Yield the best part of each section."""
-    seen: set[tuple[str, int]] = set()
-    for place in places:
-        segment = place.scores.segment
-        key = (segment.name, int(segment.arrays.sections[place.document]))
-        if key not in seen:
-            seen.add(key)
-            yield place
-
-
-def evidence_of(places: Sequence[_Place]) -> Evidence | None:
-    """Return what the first document has for it, or nothing when there is none."""
-    if not places:
-        return None
-    first = places[0]
-    lead = first.total / places[1].total if len(places) > 1 else MAX_LEAD
-    return Evidence(
-        coverage=float(first.scores.coverage[first.document]),
-        heading_share=float(first.scores.heading_share[first.document]),
-        lead=lead,
-        asked_before=float(first.scores.asked[first.scores.segment.arrays.page_numbers[first.document]]),
-    )
-
-
-def make_hits(places: Sequence[_Place], query: Query, statistics: Statistics, *, explained: bool) -> Iterator[Hit]:
+def make_hits(places: Sequence[Place], query: Query, vocabulary: Vocabulary, *, explained: bool) -> Iterator[Hit]:
     """Yield the hit of each document, with its passage."""
-    wanted: dict[str, dict[int, Wanted]] = {}
+    readings = {
+        segment.name: read_texts(segment, numbers, query, vocabulary) for segment, numbers in by_segment(places)
+    }
     for place in places:
-        segment = place.scores.segment
-        if segment.name not in wanted:
-            wanted[segment.name] = wanted_terms(query, segment, statistics)
-        document = stored_document(place)
-        passage = choose_passage(segment, place.document, document, wanted[segment.name])
-        explanation = explain(place.scores, place.document, query, statistics) if explained else None
+        segment = place.segment
+        document = segment.document(place.document)
+        passage = choose_passage(readings[segment.name], place.document, document)
+        explanation = explain(place, query, vocabulary) if explained else None
         yield Hit(document, round(place.total, 6), passage, explanation)
 
 
-def stored_document(place: _Place) -> Document:
-    """Return what the index stores of a document and of its page."""
-    segment = place.scores.segment
-    return document_of(segment.record(int(segment.arrays.pages[place.document])), segment.record(place.document))
+def by_segment(places: Sequence[Place]) -> Iterator[tuple[Segment, list[int]]]:
+    """Yield each segment with the documents found in it."""
+    for segment in {place.segment.name: place.segment for place in places}.values():
+        yield segment, [place.document for place in places if place.segment.name == segment.name]
 
 
 def corrections_of(query: Query, segments: Sequence[Segment]) -> dict[str, str]:
@@ -224,6 +179,9 @@ def corrections_of(query: Query, segments: Sequence[Segment]) -> dict[str, str]:
 
 def surface_in(segments: Sequence[Segment], term: str) -> str:
     """Return a term as the first page that holds it writes it."""
-    holders = ((segment, int(document)) for segment in segments for document in segment.documents_with(term))
-    first = min(holders, key=lambda pair: (pair[0].page_path(pair[1]), pair[1]), default=None)
-    return (first[0].surface_of(term, first[1]) if first else None) or term
+    found = ((segment.first_with(term), segment) for segment in segments)
+    holders = [(place, segment) for place, segment in found if place is not None]
+    if not holders:
+        return term
+    (_, document), segment = min(holders, key=lambda holder: holder[0])
+    return segment.surface_of(term, document) or term

@@ -5,25 +5,33 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from whoosh import index as whoosh_index
-from whoosh.reading import IndexReader
+from whoosh.codec.base import Segment as WhooshSegment
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, FileIndex
+from whoosh.reading import IndexReader, SegmentReader
+from whoosh.writing import SegmentWriter
 
 from indexer.analysis import ALGORITHMS, content_parts, forms, words
+from indexer.drafts import PostingsDraft
 from indexer.errors import IndexDamaged
-from indexer.models import Block, Flag
-from indexer.postings import PostingsDraft, SegmentArrays, load_arrays, save_arrays
-from indexer.records import heading_length
+from indexer.file_state import FileState, is_settled, state_of
+from indexer.models import Block, Document, Flag
+from indexer.postings import SegmentArrays, load_arrays, save_arrays
+from indexer.records import document_of, heading_length
 from indexer.tokens import read_section_text, section_text
 from indexer.weights import FIELDS
 
+_INDEX_NAME = "MAIN"
 _TABLE_OF_CONTENTS = re.compile(r"_MAIN_(\d+)\.toc")
 
 
@@ -39,6 +47,12 @@ class Segment:
     def can_be_hit(self) -> npt.NDArray[np.bool_]:
         """Which documents may be shown: sections that are still there and not archived."""
         shown: npt.NDArray[np.bool_] = self.is_section & ((self.arrays.flags & Flag.ARCHIVED) == 0)
+        return shown
+
+    @cached_property
+    def can_be_hit_unasked(self) -> npt.NDArray[np.bool_]:
+        """Which documents may be shown to whoever does not ask for the program's own documentation."""
+        shown: npt.NDArray[np.bool_] = self.can_be_hit & ((self.arrays.flags & Flag.META) == 0)
         return shown
 
     @cached_property
@@ -66,12 +80,27 @@ class Segment:
     def postings(self, term: str) -> slice | None:
         """Return where a term's postings stand in the arrays, or None."""
         number = self.arrays.numbers.get(term)
-        return None if number is None else slice(int(self.arrays.starts[number]), int(self.arrays.starts[number + 1]))
+        return None if number is None else self.rows_of(number)
+
+    def rows_of(self, number: int) -> slice:
+        """Return where the postings of the term of a number stand in the arrays."""
+        return slice(int(self.arrays.starts[number]), int(self.arrays.starts[number + 1]))
+
+    def similar(self, stem: str, most: int) -> Iterator[tuple[str, float]]:
+        """Yield the terms most like a stem with their likeness, best first, of those that something still holds."""
+        terms = self.arrays.terms
+        found = ((terms[number], likeness) for number, likeness in self.arrays.near(stem))
+        # Terms of deleted documents are left out first: they would take the places of those that are still there.
+        return islice((pair for pair in found if self.holds(pair[0])), most)
 
     def document_frequency(self, term: str) -> int:
         """Return how many sections that are still there hold a term."""
-        found = self.postings(term)
-        return 0 if found is None else int(self.is_section[self.arrays.docs[found]].sum())
+        number = self.arrays.numbers.get(term)
+        if number is None:
+            return 0
+        if self.alive is None:
+            return int(self.arrays.frequencies[number])
+        return int(self.is_section[self.arrays.docs[self.rows_of(number)]].sum())
 
     def holds(self, term: str) -> bool:
         """Tell whether anything that is still there holds a term: a section, a title, a summary, a question."""
@@ -82,6 +111,10 @@ class Segment:
         """Return the record of a document."""
         record: dict[str, Any] = json.loads(self.arrays.record(document))
         return record
+
+    def document(self, number: int) -> Document:
+        """Return what the index stores of a section and of its page."""
+        return document_of(self.arrays.page_record(int(self.arrays.pages[number])), self.record(number))
 
     def page_path(self, document: int) -> str:
         """Return the path of the page that a document belongs to."""
@@ -111,6 +144,15 @@ class Segment:
         docs = self.arrays.docs[found] if found is not None else np.empty(0, np.int32)
         return np.asarray(docs if self.alive is None else docs[self.alive[docs]], np.int32)
 
+    def first_with(self, term: str) -> tuple[str, int] | None:
+        """Return the path of the first page, by path, that holds a term, and the first document there that does."""
+        docs = self.documents_with(term)
+        if not len(docs):
+            return None
+        ranks = self.arrays.page_ranks[self.arrays.page_numbers[docs]]
+        document = int(docs[np.argmin(ranks)])
+        return self.page_path(document), document
+
 
 def terms_of(word: str) -> set[str]:
     """Return every term by which a word may be indexed, whatever the language."""
@@ -125,29 +167,43 @@ class LevelSegments:
     generation: int = -1
     segments: tuple[Segment, ...] = ()
     remade: list[str] = field(default_factory=list)
+    listed: FileState | None = None
 
     def refresh(self) -> bool:
         """Open what the table of contents says now; tell whether anything changed. Raises IndexDamaged."""
-        generation = latest_generation(self.folder)
-        if self.generation == generation:
+        state = state_of(self.folder)
+        if state is not None and state == self.listed:
             return False
+        generation = latest_generation(self.folder)
+        has_changed = generation != self.generation
+        if has_changed:
+            self._open_all()
+        self.generation = generation
+        # Something may still be added within the same tick of the clock: such a state says nothing.
+        self.listed = state if state is not None and is_settled(state) else None
+        return has_changed
+
+    def _open_all(self) -> None:
         try:
-            storage_index = whoosh_index.open_dir(str(self.folder))
-            with storage_index.reader() as reader:
-                known = {segment.name: segment for segment in self.segments}
-                self.segments = tuple(self._open(leaf, known) for leaf in leaves(reader))
+            storage, contents = table_of_contents(self.folder)
+            known = {segment.name: segment for segment in self.segments}
+            self.segments = tuple(
+                Segment(name, known[name].arrays, alive_documents(segment))
+                if (name := segment.segment_id()) in known
+                else self._open(SegmentReader(storage, contents.schema, segment))
+                for segment in holding(contents)
+            )
         except Exception as error:
             # Whoosh fails in every way on a damaged file: pickle, struct, index and assertion errors among them.
             raise IndexDamaged(path=str(self.folder)) from error
-        self.generation = generation
-        return True
 
-    def _open(self, leaf: IndexReader, known: Mapping[str, Segment]) -> Segment:
+    def _open(self, leaf: IndexReader) -> Segment:
+        with leaf:
+            segment = leaf.segment()
+            return Segment(segment.segment_id(), self._arrays(leaf), alive_documents(segment))
+
+    def _arrays(self, leaf: IndexReader) -> SegmentArrays:
         name = leaf.segment().segment_id()
-        arrays = known[name].arrays if name in known else self._arrays(leaf, name)
-        return Segment(name, arrays, alive_documents(leaf))
-
-    def _arrays(self, leaf: IndexReader, name: str) -> SegmentArrays:
         folder = arrays_folder(self.folder, name)
         arrays = load_arrays(folder)
         if arrays is None or arrays.document_count != leaf.doc_count_all():
@@ -170,9 +226,21 @@ def latest_generation(folder: Path) -> int:
     return max((int(match[1]) for match in found if match), default=-2)
 
 
-def leaves(reader: IndexReader) -> list[IndexReader]:
-    """Return a reader for each segment that holds something: an empty index has one that holds nothing."""
-    return [leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
+def table_of_contents(folder: Path) -> tuple[FileStorage, TOC]:
+    """Return where the segments of a level are stored, and what says which are current. Raises as Whoosh does."""
+    storage = FileStorage(str(folder))
+    return storage, TOC.read(storage, _INDEX_NAME)
+
+
+def writer_of(folder: Path) -> SegmentWriter:
+    """Return a writer of a level's index."""
+    # Most terms stand in one page: compressing so little takes longer than all the rest of writing it.
+    return SegmentWriter(FileIndex(FileStorage(str(folder))), limitmb=256, codec=W3Codec(compression=0))
+
+
+def holding(contents: TOC) -> list[WhooshSegment]:
+    """Return the segments that hold something: an empty index may have one that holds nothing."""
+    return [segment for segment in contents.segments if segment.doc_count_all()]
 
 
 def arrays_folder(level: Path, segment_name: str) -> Path:
@@ -181,12 +249,12 @@ def arrays_folder(level: Path, segment_name: str) -> Path:
     return level / f"arrays-{segment_name}"
 
 
-def alive_documents(leaf: IndexReader) -> npt.NDArray[np.bool_] | None:
+def alive_documents(segment: WhooshSegment) -> npt.NDArray[np.bool_] | None:
     """Return which documents of a segment are not deleted, or None when none is."""
-    if not leaf.has_deletions():
+    if not segment.has_deletions():
         return None
-    alive = np.ones(leaf.doc_count_all(), np.bool_)
-    alive[list(leaf.segment().deleted_docs())] = False
+    alive = np.ones(segment.doc_count_all(), np.bool_)
+    alive[list(segment.deleted_docs())] = False
     return alive
 
 

@@ -50,9 +50,11 @@ class Tuning:
     title_share: float = 0.5  # « passation : que lister ? » : the page is about handover, its section about lists
     asking: float = 0.4  # « combien de temps… » before « comment… » when all other words are shared
     synonym: float = 0.8  # « DRARI » finds « délégation régionale… », a little below the word itself
+    mined: float = 0.7  # « RSE » finds « responsabilité sociétale… » when a page says so: less sure than the glossary
     everyday: float = 0.7  # « mon taf » finds « travail »: general French, less sure than the base's own glossary
     translation: float = 0.55  # « handover » finds « passation »
     correction: float = 0.95  # « conventoin » finds « convention »
+    stranger: float = 0.6  # « tarte », which no page holds, hardly means « carte »: it differs by its first letter
     joined: float = 0.7  # « open source » finds « opensource », and the reverse
     similar: float = 0.45  # « signataire » leans on « signature », far below the word itself
     similar_power: float = 0.5  # how fast leaning falls with resemblance
@@ -61,6 +63,7 @@ class Tuning:
     unknown: float = 0.8  # a word that no page holds: how much it counts against a section that cannot hold it
     coordination: float = 0.2  # a section with four of four words before one that has two of them many times
     coordination_floor: float = 0.3  # what a section keeps of its score when it meets almost nothing
+    adjacent: float = 0.25  # « chef de projet » before a page that says « le chef… », and further on « le projet »
     heading_met: float = 0.5  # « qui signe ? » : the heading that holds the words asked
     heading_same: float = 1.3  # a heading that holds them all and nothing else
     heading_asked_power: float = 1.5
@@ -73,6 +76,7 @@ class Tuning:
         default_factory=lambda: {"definition": 1.3, "figure": 1.05, "date": 1.1, "method": 1.05}
     )
     open: float = 0.7  # a section that only lists what is still to be asked comes after one that says something
+    other_language: float = 0.5  # « qui reprend ? » : the French page, and its translation far behind
     empty: float = 0.6  # a heading without text points at the right place, but answers nothing
 
 

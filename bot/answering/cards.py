@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.answering.ages import age, warning_code
 from bot.answering.facts import Facts
-from bot.answering.wording import mark_label, status_label, unbroken
+from bot.answering.wording import language_label, mark_label, status_label, unbroken
 from indexer.catalogue import Catalogue
 from indexer.models import Document, Hit, Passage
 
@@ -31,6 +31,7 @@ class Card:
     path: str  # the page's title and the headings above, when they say more than the heading
     address: str
     language: str
+    language_label: str  # when the page is not in the language of the reader, or of the question
     spans: tuple[Span, ...]
     mark: str
     mark_label: str
@@ -46,6 +47,7 @@ class CardMaker:
     language: str
     facts: Facts
     today: date
+    asked_in: str = ""  # language of the question; nothing: the reader's
 
     def card(self, hit: Hit) -> Card:
         """Return the card of a section found."""
@@ -56,6 +58,7 @@ class CardMaker:
             path=path_of(document),
             address=hit.address,
             language=document.language,
+            language_label=self.language_label(document),
             spans=tuple(spans_of(hit.passage, document.language)),
             mark=hit.passage.mark or "",
             mark_label=mark_label(hit.passage.mark, self.language),
@@ -63,6 +66,11 @@ class CardMaker:
             warning=SENTENCES.text(code, self.language) if code else "",
             replaced_by=self.facts.address(document.replaced_by),
         )
+
+    def language_label(self, document: Document) -> str:
+        """Return that a page is in another language than the reader's or the question's; nothing otherwise."""
+        expected = (self.language, self.asked_in or self.language)
+        return language_label(document.language, *expected, reader=self.language)
 
     def source(self, document: Document) -> Iterator[str]:
         """Yield what tells how far to trust a page: who keeps it, when it was reviewed, its status."""

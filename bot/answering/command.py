@@ -44,4 +44,5 @@ def ask(docs: Path, index: Path, question: tuple[str, ...], as_json: bool) -> No
     if as_json:
         click.echo(json.dumps(answer_json(found, language), ensure_ascii=False))
     else:
-        print_answer(found, output(), CardMaker(language, Facts(read_roles(docs / DATA_FOLDER)), date.today()))
+        facts = Facts(read_roles(docs / DATA_FOLDER))
+        print_answer(found, output(), CardMaker(language, facts, date.today(), found.language))

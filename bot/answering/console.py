@@ -36,6 +36,8 @@ def print_card(console: Console, card: Card) -> None:
     for line in (card.path, card.address):
         if line:
             console.print(plain(line, "dim"))
+    if card.language_label:
+        console.print(plain(card.language_label, "cyan"))
     if card.mark_label:
         console.print(plain(card.mark_label, "italic"))
     indent(console, passage(card))
@@ -74,7 +76,8 @@ def print_near_misses(console: Console, hits: Iterable[Hit], maker: CardMaker) -
         console.print()
         console.print(Text(SENTENCES.text("near.title", maker.language), style="bold"))
     for card in cards:
-        console.print(plain(f"  {card.heading}").append_text(plain(f"  {card.address}", "dim")))
+        label = f"  ({card.language_label})" if card.language_label else ""
+        console.print(plain(f"  {card.heading}").append_text(plain(f"  {card.address}{label}", "dim")))
 
 
 def plain(text: str, style: str = "") -> Text:

@@ -59,6 +59,11 @@ def status_label(status: str | None, language: str) -> str:
     return SENTENCES.text(f"status.{status.replace('-', '_')}", language) if status else ""
 
 
+def language_label(found: str, *expected: str, reader: str) -> str:
+    """Return that a page is in a language which is not the one expected; nothing when it is in each of these."""
+    return SENTENCES.text(f"page_language.{found}", reader) if any(found != other for other in expected) else ""
+
+
 def why_sentences(answer: Answer, language: str) -> list[str]:
     """Return why the first section was chosen: what was read otherwise, the words met and where, those missing."""
     if answer.why is None:

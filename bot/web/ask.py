@@ -83,7 +83,7 @@ class AskPage:
     def view(self, request: Request, language: Language) -> View:
         """Return the answer as it is shown. Raises Fault."""
         found = answer(Question(question_of(request), asked_from="web"), self.search)
-        return view_of(found, CardMaker(language, self.settings.facts(), date.today()))
+        return view_of(found, CardMaker(language, self.settings.facts(), date.today(), found.language))
 
     def page(
         self, request: Request, language: Language, *, view: View | None = None, fault: str = "", status: int = 200

@@ -80,3 +80,13 @@ def test_json_names_sections_by_their_place() -> None:
     assert len(data["hits"]) == len(HITS)
     assert data["answer"]["shown"] == [0]
     assert data["answer"]["near_misses"] == [2, 4, 5]
+    assert data["answer"]["other_language"] == {}
+
+
+def test_json_says_which_sections_are_in_another_language() -> None:
+    """Those told, by their place, in the reader's words."""
+    hits = (hit(10.0), hit(9.0, page="en/a.md", language="en"), hit(8.0, page="en/b.md", language="en"))
+    search = FakeSearch(Verdict.ANSWER, hits, [])
+    in_french, in_english = answer(Question("qui signe ?"), search), answer(Question("who can sign it?"), search)
+    assert answer_json(in_french, "fr")["answer"]["other_language"] == dict.fromkeys("12", "page en anglais")
+    assert answer_json(in_english, "en")["answer"]["other_language"] == {"0": "page in French"}

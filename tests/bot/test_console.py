@@ -41,6 +41,14 @@ def test_an_answer_has_its_passage_its_source_and_its_reasons() -> None:
     assert places == sorted(places)
 
 
+def test_a_page_in_another_language_says_so() -> None:
+    """Above its passage, or beside its address."""
+    english = hit(9.0, language="en", page="en/a.md", url="en/a/")
+    assert "page en anglais\n" in printed(Verdict.ANSWER, english)
+    assert "(page en anglais)" in printed(Verdict.ANSWER, hit(), english)
+    assert "page en" not in printed(Verdict.ANSWER, hit())
+
+
 def test_an_unsure_answer_is_a_choice() -> None:
     """Each section under its heading."""
     text = printed(Verdict.PERHAPS, explained(hit(), word("signe")), hit(9.0, heading="Quand signer"))

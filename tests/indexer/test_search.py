@@ -11,6 +11,7 @@ from indexer.errors import IndexMissing
 from indexer.indexing import index_folder
 from indexer.models import Hit, MatchedWord, Verdict, Visibility
 from indexer.searching import Searcher
+from indexer.tokens import section_text
 from tests.indexer.bases import QUESTIONS, exact, write_page
 
 
@@ -258,6 +259,42 @@ def test_correction_is_told_as_a_word(searcher: Searcher) -> None:
 def test_right_word_is_not_corrected(searcher: Searcher) -> None:
     """A word that stands in a page is taken as it is."""
     assert searcher.search("le questionnaire de la visite").corrections == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "passage"),
+    [
+        (
+            "Les berges sont ouvertes. Le ponton nord est fermé. Il rouvre en avril 2031. Une navette le remplace.",
+            "quand rouvre le ponton",
+            "Le ponton nord est fermé. Il rouvre en avril 2031. Une navette le remplace.",
+        ),
+        (
+            "Un ponton se loue. Le loyer est fixé par la mairie.",
+            "qui fixe le loyer",
+            "Un ponton se loue. Le loyer est fixé par la mairie.",
+        ),
+        (
+            "- un ponton pour les barques\n- une berge\n- un quai\n- une navette",
+            "un ponton",
+            "un ponton pour les barques",
+        ),
+    ],
+    ids=["what follows", "what comes before the last", "an item is whole"],
+)
+def test_passage_holds_what_stands_beside_the_words(
+    docs: Path, index: Path, text: str, question: str, passage: str
+) -> None:
+    """A short sentence is shown with its neighbours: what answers often stands beside the words of the question."""
+    write_page(docs, "fleuve.md", f"---\ntitle: Fleuve\nlanguage: fr\n---\n## Pontons\n\n{text}\n")
+    index_folder(docs, index)
+    assert Searcher(index).search(question).hits[0].passage.text.startswith(passage)
+
+
+def test_definition_opens_the_passage_of_a_term(searcher: Searcher) -> None:
+    """Asked for a term, an entry of the glossary shows its definition, not its other names."""
+    found = next(hit for hit in searcher.search("c'est quoi le COPIL ?").hits if hit.document.type == "glossary")
+    assert found.passage.text == section_text(found.document.blocks)[: len(found.passage.text)]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -68,6 +68,10 @@ PROBES = (
     "secret",
     "trésorière",
     "médiateur choisi",
+    # An acronym that only a restricted page explains, by words that public pages hold.
+    "ACU",
+    "que couvre l'acu ?",
+    "assurance de la convention d'usine",
 )
 
 
@@ -163,6 +167,16 @@ def test_restricted_pages_change_no_result_of_partners(base_index: Path, partner
 def test_number_of_hits_asked_for_betrays_nothing(base_index: Path, public_only: Path) -> None:
     """A short list is cut after the levels are chosen: no hidden hit takes a place."""
     assert results(base_index, Visibility.PUBLIC, 2) == results(public_only, Visibility.PUBLIC, 2)
+
+
+def test_acronym_is_understood_by_those_who_may_see_the_page_that_explains_it(base_index: Path) -> None:
+    """What a restricted page says that letters stand for leads its readers to other pages, and nobody else."""
+    searcher = Searcher(base_index)
+    found = [hit.document.page for hit in searcher.search("ACU", reader=Visibility.RESTRICTED).hits]
+    assert found[0] == "prive/litige.md"
+    assert "guides/visites.md" in found
+    for reader in (Visibility.PUBLIC, Visibility.PARTNERS):
+        assert searcher.search("ACU", reader=reader).hits == ()
 
 
 def test_unknown_and_hidden_words_are_told_alike(base_index: Path) -> None:

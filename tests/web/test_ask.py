@@ -76,6 +76,16 @@ def test_an_answer_shows_its_passage_its_link_its_age_and_why(web: Web) -> None:
         assert said.replace(" ?", "\N{NO-BREAK SPACE}?") in text
 
 
+def test_a_page_in_another_language_says_so(web: Web) -> None:
+    """A French page for an English question, the reverse, or an English page for a French reader; not otherwise."""
+    label = '<p class="language">{}</p>'.format
+    assert label("page en français") in ask(web, "who can sign a partner agreement?")
+    assert label("page in French") in ask(web, QUESTION, "&lang=en")
+    assert label("page en anglais") in ask(web, "how long does the agreement last?")
+    assert '<p class="language">' not in ask(web, "how long does the agreement last?", "&lang=en").split("<details")[0]
+    assert '<p class="language">' not in ask(web, QUESTION)
+
+
 def test_an_unsure_answer_offers_a_choice(installation: Installation) -> None:
     """Several sections under their headings, none said to be the one to read."""
     page = ask(judging(installation, Verdict.PERHAPS), "signer une convention")
