@@ -5,6 +5,9 @@ PORT ?= 8000
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 
+# Tests wait more than they compute: more processes than cores.
+TEST_PROCESSES ?= 4
+
 BIN := .venv/bin
 STAMP := .venv/.relais-installed
 BENCH_STAMP := .venv/.relais-bench-installed
@@ -24,7 +27,7 @@ run: setup ## builds the index and the site, and serves them with the ask page (
 	$(BIN)/relais serve --port $(PORT)
 
 test: setup ## runs every test, then names each suite that lacks a tool and how to install it
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses $(TEST_PROCESSES) --dist loadfile
 
 lint: setup ## checks style, formatting and types
 	$(BIN)/ruff check .

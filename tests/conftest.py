@@ -7,6 +7,7 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from glob import glob
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+    from tests.postgresql import Cluster
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +27,18 @@ class Suite:
     needs: str
     programs: tuple[str, ...]
     install: str
+    folders: tuple[str, ...] = ()  # where the programs may be when they are not on the PATH
+
+    @property
+    def reason(self) -> str:
+        """Why its tests are skipped when the tool is missing."""
+        return f"needs {self.needs}: {self.install}"
 
     def program(self) -> str | None:
         """Return the path of the first program found, or None."""
-        return next((path for name in self.programs if (path := shutil.which(name))), None)
+        places = [None, *(place for folder in self.folders for place in sorted(glob(folder), reverse=True))]
+        found = (shutil.which(name, path=place) for place in places for name in self.programs)
+        return next((path for path in found if path), None)
 
 
 SUITES = (
@@ -37,37 +48,56 @@ SUITES = (
         programs=("chromium", "chromium-browser", "google-chrome"),
         install="sudo apt-get install --yes chromium fonts-dejavu-core fonts-noto-color-emoji",
     ),
+    Suite(
+        marker="postgresql",
+        needs="PostgreSQL",
+        programs=("pg_ctl",),
+        install="sudo apt-get install --yes postgresql",
+        folders=("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin"),
+    ),
 )
-NOT_RUN = pytest.StashKey[dict[Suite, int]]()
 # Settings of the person who runs the tests: a test that saw them could speak to the real Slack.
 PERSONAL_SETTINGS = ("RELAIS_", "SLACK_", "XDG_")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip the tests whose tool is missing, and count them."""
-    config.stash[NOT_RUN] = {}
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the markers of the suites known."""
+    for suite in SUITES:
+        config.addinivalue_line("markers", f"{suite.marker}: needs {suite.needs}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip the tests whose tool is missing."""
     for suite in SUITES:
         concerned = [item for item in items if item.get_closest_marker(suite.marker)]
         if concerned and suite.program() is None:
-            config.stash[NOT_RUN][suite] = len(concerned)
             for item in concerned:
-                item.add_marker(pytest.mark.skip(reason=f"needs {suite.needs}: {suite.install}"))
+                item.add_marker(pytest.mark.skip(reason=suite.reason))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail the run when a suite did not run where all of them must (CI=true)."""
-    if session.config.stash.get(NOT_RUN, {}) and is_ci() and session.exitstatus == pytest.ExitCode.OK:
+    reporter = session.config.pluginmanager.getplugin("terminalreporter")
+    # The processes among which tests are shared out have none: the one that gathers what they report has.
+    if reporter is not None and not_run(reporter) and is_ci() and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name each suite that did not run, with the line that installs what it lacks."""
-    not_run = config.stash.get(NOT_RUN, {})
-    if not_run:
+    missing = not_run(terminalreporter)
+    if missing:
         terminalreporter.section("suites not run" + (" (an error, as CI=true)" if is_ci() else ""), red=is_ci())
-    for suite, count in not_run.items():
+    for suite, count in missing.items():
         terminalreporter.line(f"{suite.marker}: {count} tests need {suite.needs}. Install it: {suite.install}")
+
+
+def not_run(reporter: pytest.TerminalReporter) -> dict[Suite, int]:
+    """Return the suites whose tests were skipped for want of their tool, and how many tests each has."""
+    reasons = [str(report.longrepr) for report in reporter.stats.get("skipped", ())]
+    counts = {suite: sum(suite.reason in reason for reason in reasons) for suite in SUITES}
+    return {suite: count for suite, count in counts.items() if count}
 
 
 def is_ci() -> bool:
@@ -132,6 +162,20 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+def program_of(marker: str) -> str | None:
+    """Return the path of the program that a suite needs."""
+    return next(suite.program() for suite in SUITES if suite.marker == marker)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    """Start a PostgreSQL of the tests' own; it takes two seconds, once."""
+    from tests.postgresql import running_cluster
+
+    with running_cluster(str(program_of("postgresql"))) as cluster:
+        yield cluster
+
+
 # One browser a module, not one for the whole run: while Playwright is open, its event loop is the thread's
 # running loop, and `asyncio.run` in the modules that follow would fail.
 @pytest.fixture(scope="module")
@@ -139,7 +183,7 @@ def browser() -> Iterator[Browser]:
     """Start Chromium without a window; it finds no other machine than this one."""
     from playwright.sync_api import sync_playwright
 
-    program = next(suite.program() for suite in SUITES if suite.marker == "browser")
+    program = program_of("browser")
     options = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost", "--disable-dev-shm-usage"]
     if os.geteuid() == 0:
         options.append("--no-sandbox")

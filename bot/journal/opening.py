@@ -1,0 +1,15 @@
+"""Opens the journal of an installation: one way, whichever process does."""
+
+from __future__ import annotations
+
+from bot.journal.journal import Journal, open_journal
+from bot.settings import Settings
+from bot.state import make_state_folder, pseudonym_key
+
+ERASURES_FILE = "erasures.jsonl"
+
+
+def opened_journal(settings: Settings) -> Journal:
+    """Open the journal that the settings name. Raises StateFolderUnusable and what opening raises."""
+    make_state_folder(settings.state)
+    return open_journal(settings.database_url, key=pseudonym_key(settings), erasures=settings.state / ERASURES_FILE)
