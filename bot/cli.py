@@ -18,9 +18,13 @@ from indexer.terminal import terminal_language
 COMMANDS = {
     "ask": "bot.answering.command:ask",
     "search": "indexer.cli:search",
-    "serve": "bot.web.command:serve",
+    "serve": "bot.serving:serve",
+    "bot": "bot.serving:bot",
     "check": "indexer.cli:check",
     "index": "indexer.cli:index",
+    "doctor": "bot.doctor.command:doctor",
+    "slack": "bot.slack.command_line:slack",
+    "forget": "bot.upkeep.command:forget",
 }
 EXAMPLES = ("serve", "ask", "check")
 

@@ -15,3 +15,15 @@ class CannotListen(RelaisError):
     """The address is not one of this machine's, or we may not use the port."""
 
     code = "error.cannot_listen"
+
+
+class NoSlack(RelaisError):
+    """The bot was to run, and has no tokens."""
+
+    code = "error.no_slack"
+
+
+class NoAppToken(RelaisError):
+    """The bot was to run alone, where only Socket Mode reaches it, and has no token for that."""
+
+    code = "error.no_app_token"

@@ -1,0 +1,1 @@
+"""`relais doctor`: says in plain words, and in order, what an installation lacks."""
