@@ -17,6 +17,12 @@ from tests.sources import PACKAGES, ROOT, read_source, source_files
 
 # Where a package finds its sentences: its own catalogue, and for the bot the library's too.
 CATALOGUES = {"indexer": ("indexer",), "bot": ("bot", "indexer")}
+# A room of a package (`bot.slack`, `bot.slack.console`) may have a catalogue of its own, where its sources look first.
+ROOMS = tuple(
+    ".".join(folder.parent.relative_to(ROOT).parts)
+    for package in PACKAGES
+    for folder in sorted((ROOT / package).glob("*/**/locales"))
+)
 
 _CODE = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
 
@@ -30,8 +36,8 @@ class Codes:
 
 
 def sentences(package: str, language: str) -> dict[str, str]:
-    """Return a package's sentences in one language; none when it has no catalogue."""
-    has_one = (ROOT / package / "locales" / f"{language}.toml").is_file()
+    """Return the sentences of a package or of a room in one language; none when it has no catalogue."""
+    has_one = ROOT.joinpath(*package.split("."), "locales", f"{language}.toml").is_file()
     return dict(read_sentences(package, language)) if has_one else {}
 
 
@@ -41,10 +47,19 @@ def placeholders(sentence: str) -> set[str]:
 
 
 @cache
-def known_codes(package: str) -> frozenset[str]:
-    """Return the codes that a package may use; a plural (`CODE.one`, `CODE.other`) is known by `CODE`."""
-    codes = {code for name in CATALOGUES[package] for language in LANGUAGES for code in sentences(name, language)}
+def known_codes(room: str) -> frozenset[str]:
+    """Return the codes that a package or a room may use; a plural (`CODE.one`, `CODE.other`) is known by `CODE`."""
+    outer = [room.rsplit(".", depth)[0] for depth in range(1, room.count("."))]
+    names = (room, *outer, *CATALOGUES[room.split(".")[0]])
+    codes = {code for name in names for language in LANGUAGES for code in sentences(name, language)}
     return frozenset(codes | {code.removesuffix(".other") for code in codes if code.endswith(".other")})
+
+
+def room_of(path: str) -> str:
+    """Return the innermost room that a source is in and that has a catalogue, else its package."""
+    folders = path.split("/")[:-1]
+    within = (".".join(folders[:depth]) for depth in range(len(folders), 1, -1))
+    return next((room for room in within if room in ROOMS), folders[0])
 
 
 def used_codes(source: str) -> Codes:
@@ -79,7 +94,7 @@ def read_codes(expression: ast.expr, codes: Codes) -> None:
         codes.whole.add(str(expression.value))
 
 
-@pytest.mark.parametrize("package", PACKAGES)
+@pytest.mark.parametrize("package", [*PACKAGES, *ROOMS])
 def test_both_languages_have_the_same_codes(package: str) -> None:
     """What can be said in French can be said in English."""
     french, english = (set(sentences(package, language)) for language in LANGUAGES)
@@ -87,7 +102,7 @@ def test_both_languages_have_the_same_codes(package: str) -> None:
     assert english - french == set(), "missing in French"
 
 
-@pytest.mark.parametrize("package", PACKAGES)
+@pytest.mark.parametrize("package", [*PACKAGES, *ROOMS])
 def test_both_languages_have_the_same_placeholders(package: str) -> None:
     """A translation tells the same facts; only a singular may leave its number out."""
     french, english = (sentences(package, language) for language in LANGUAGES)
@@ -104,7 +119,7 @@ def may_omit(code: str) -> set[str]:
     return {"n"} if code.endswith(".one") else set()
 
 
-@pytest.mark.parametrize("package", PACKAGES)
+@pytest.mark.parametrize("package", [*PACKAGES, *ROOMS])
 def test_plurals_are_complete(package: str) -> None:
     """A sentence with a number has its singular and its plural."""
     codes = set(sentences(package, LANGUAGES[0]))
@@ -116,7 +131,7 @@ def test_plurals_are_complete(package: str) -> None:
 @pytest.mark.parametrize("path", source_files())
 def test_codes_of_a_source_have_a_sentence(path: str) -> None:
     """No reader ever meets a bare code."""
-    used, known = used_codes(read_source(path)), known_codes(path.split("/")[0])
+    used, known = used_codes(read_source(path)), known_codes(room_of(path))
     empty_beginnings = {start for start in used.beginnings if not any(code.startswith(start) for code in known)}
     missing = sorted(used.whole - known | empty_beginnings)
     assert not missing, f"no sentence for {', '.join(missing)}"
@@ -145,3 +160,12 @@ label = "not.a_code"
     assert used == Codes(
         {"error.docs_missing", "file.binary", "file.gone", "answer.none", "head.not_allowed"}, {"head.wrong_"}
     )
+
+
+def test_a_room_looks_in_its_own_catalogue_first() -> None:
+    """What a room says is not known to its neighbours; what its package says is known to it."""
+    assert "bot.slack" in ROOMS
+    assert room_of("bot/slack/notices.py") == "bot.slack"
+    assert room_of("bot/slack/console/talk.py") == "bot.slack.console"
+    assert room_of("bot/web/app.py") == room_of("bot/cli.py") == "bot"
+    assert known_codes("bot") < known_codes("bot.slack") < known_codes("bot.slack.console")

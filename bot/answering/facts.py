@@ -1,19 +1,22 @@
-"""What pages tell beside the index: the names of roles, where public pages are, what they expect to be asked."""
+"""What pages tell beside the index: the names of roles, the glossary, where public pages are, what to ask them."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
 
 from bot.answering.answers import language_of
+from bot.answering.glossary import Glossary
 from bot.protocols import Search
 from indexer.data_files import Label, read_roles
-from indexer.models import Page, Verdict, Visibility
+from indexer.listings import GLOSSARY_MARKER
+from indexer.models import Page, PageType, Status, Verdict, Visibility
 from indexer.pages import DATA_FOLDER, page_url, read_folder, read_page
+from indexer.sources import glossary_or_problem
 
 SUGGESTIONS = 5
 # A base whose questions get no answer must not make each visit search for all of them.
@@ -29,14 +32,21 @@ class PageFacts:
     id: str
     url: str
     questions: tuple[str, ...]
+    title: str = ""
+    type: PageType | None = None
+    status: Status | None = None
+    owner: str = ""
+    audiences: tuple[str, ...] = ()
+    reviewed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The names of roles, and what we keep of each public page, by its path."""
+    """The names of roles, what we keep of each public page, by its path, and the glossary."""
 
     roles: Mapping[str, Label] = field(default_factory=dict)
     pages: Mapping[str, PageFacts] = field(default_factory=dict)
+    glossary: Glossary = field(default_factory=Glossary)
 
     def address(self, page: str) -> str:
         """Return the address of a public page given by its id or its path; nothing when there is none."""
@@ -47,7 +57,11 @@ class Facts:
 def read_facts(docs: Path, default_visibility: Visibility) -> Facts:
     """Read what a folder of pages tells. Raises DocsFolderMissing, DataFileInvalid."""
     pages = read_folder(docs, default_visibility=default_visibility).pages
-    return Facts(read_roles(docs / DATA_FOLDER), {page.path: facts_of(page) for page in pages if is_public(page)})
+    return Facts(
+        read_roles(docs / DATA_FOLDER),
+        {page.path: facts_of(page) for page in pages if is_public(page)},
+        glossary_of(docs, pages, default_visibility),
+    )
 
 
 def updated_facts(facts: Facts, docs: Path, changed: Iterable[str], default_visibility: Visibility) -> Facts:
@@ -56,9 +70,26 @@ def updated_facts(facts: Facts, docs: Path, changed: Iterable[str], default_visi
     for path in changed:
         pages.pop(path, None)
         page = read_page(docs, path, default_visibility=default_visibility)
+        if path == facts.glossary.page or (isinstance(page, Page) and lists_glossary(page)):
+            return read_facts(docs, default_visibility)
         if isinstance(page, Page) and is_public(page):
             pages[path] = facts_of(page)
-    return Facts(facts.roles, pages)
+    return replace(facts, pages=pages)
+
+
+def glossary_of(docs: Path, pages: Iterable[Page], default_visibility: Visibility) -> Glossary:
+    """Return the glossary: whoever may read the page that lists it may see its terms; empty while it has a slip."""
+    entries, _ = glossary_or_problem(docs)
+    listing = next((page for page in pages if lists_glossary(page)), None)
+    if listing is None:
+        return Glossary(entries, visibility=default_visibility)
+    url = page_url(listing.path) if is_public(listing) else ""
+    return Glossary(entries, url, listing.front_matter.visibility, listing.path)
+
+
+def lists_glossary(page: Page) -> bool:
+    """Tell whether a page is the one that lists the terms."""
+    return page.front_matter.type == "glossary" and GLOSSARY_MARKER in page.body
 
 
 def is_public(page: Page) -> bool:
@@ -70,7 +101,17 @@ def facts_of(page: Page) -> PageFacts:
     """Return what we keep of a page; the questions of one that is no answer are not suggested."""
     head = page.front_matter
     suggested = head.type not in UNSUGGESTED_TYPES and head.status not in UNSUGGESTED_STATUSES
-    return PageFacts(head.id, page_url(page.path), head.questions if suggested else ())
+    return PageFacts(
+        id=head.id,
+        url=page_url(page.path),
+        questions=head.questions if suggested else (),
+        title=page.title,
+        type=head.type,
+        status=head.status,
+        owner=head.owner,
+        audiences=head.audiences,
+        reviewed=head.reviewed,
+    )
 
 
 def suggestions(facts: Facts, search: Search, language: str, today: date) -> list[str]:

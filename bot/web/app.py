@@ -15,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.protocols import Search
 from bot.web.api import Api, http_error
 from bot.web.ask import STATIC, STATIC_ADDRESS, AskPage
+from bot.web.events import Receive as ReceiveSigned
+from bot.web.events import SlackEvents
 from bot.web.settings import WebSettings
 from bot.web.site import SiteFiles
 
@@ -30,8 +32,13 @@ HEADERS = {
 }
 
 
-def create_app(search: Search, site: Path, settings: WebSettings) -> Starlette:
-    """Return the application; `site` is the folder or the link that shows the site as it is now."""
+def create_app(
+    search: Search, site: Path, settings: WebSettings, slack: ReceiveSigned | None = None
+) -> Starlette:
+    """Return the application; `site` is the folder or the link that shows the site as it is now.
+
+    `slack` takes the bot's signed requests, when it receives by HTTP.
+    """
     api, page = Api(search, settings), AskPage(search, settings)
     routes = [
         Route("/healthz", api.health),
@@ -41,6 +48,8 @@ def create_app(search: Search, site: Path, settings: WebSettings) -> Starlette:
         Route("/api/ask", api.ask),
         Mount(STATIC_ADDRESS, StaticFiles(directory=STATIC)),
     ]
+    if slack is not None:
+        routes.append(Route("/slack/events", SlackEvents(slack).post, methods=["POST"]))
     app = Starlette(routes=routes, middleware=[Middleware(SafeHeaders)], exception_handlers={HTTPException: http_error})
     # Not a route: a route's pattern knows no name with a line break. No slash is added either: `/ask/` may be a page.
     app.router.default = SiteFiles(site)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from bot.answering.facts import is_public
-from bot.protocols import Search
-from indexer.models import Page, Results, Verdict, Visibility
+from bot.protocols import Search, Shelf
+from indexer.models import Document, Page, Results, Verdict, Visibility
 from indexer.pages import read_folder, read_page
 
 
@@ -32,6 +32,18 @@ class HidingSearch:
         verdict = results.verdict if is_same_first else Verdict.PERHAPS if hits else Verdict.NONE
         # Corrections may quote a hidden page.
         return replace(results, hits=hits, verdict=verdict, corrections={})
+
+
+class HidingShelf:
+    """A shelf without some pages."""
+
+    def __init__(self, shelf: Shelf, hidden: Callable[[], Collection[str]]) -> None:
+        self._shelf = shelf
+        self._hidden = hidden
+
+    def sections(self, page: str, *, reader: Visibility = Visibility.PUBLIC) -> Sequence[Document]:
+        """Return the sections of a page, unless it is hidden."""
+        return () if page in self._hidden() else self._shelf.sections(page, reader=reader)
 
 
 def pages_to_hide(docs: Path, paths: Iterable[str], default_visibility: Visibility) -> set[str]:

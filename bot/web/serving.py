@@ -7,18 +7,23 @@ import logging
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 import uvicorn
+from starlette.applications import Starlette
 
+from bot.answering.facts import Facts
 from bot.errors import CannotListen, PortTaken
+from bot.protocols import Search, Shelf
 from bot.terminal import say
 from bot.web.app import create_app
-from bot.web.hiding import HidingSearch
+from bot.web.events import Receive as ReceiveSigned
+from bot.web.hiding import HidingSearch, HidingShelf
 from bot.web.refreshing import Installation, Refresher
 from bot.web.settings import Counts, WebSettings
 from bot.web.telling import Teller
@@ -26,6 +31,7 @@ from bot.web.watching import FolderWatch
 from indexer.cli import progress_bar
 from indexer.models import Visibility
 from indexer.searching import Searcher
+from indexer.shelf import Shelf as PageShelf
 from indexer.terminal import messages, output
 
 # A request larger than this (its address and its headers) is refused by 400 before we see it.
@@ -34,17 +40,29 @@ SECONDS_TO_FINISH = 2
 LAST_PORT = 65_535
 
 
-def serve(docs: Path, index: Path, host: str, port: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """Another surface of the same process, on the same pages: the Slack bot."""
+
+    start: Callable[[], None]
+    stop: Callable[[], None]
+    receive: ReceiveSigned | None  # what it takes at `/slack/events`, when it receives by HTTP
+
+
+MakeCompanion = Callable[[Search, Shelf, Callable[[], Facts]], Companion]
+
+
+def serve(docs: Path, index: Path, host: str, port: int, companion: MakeCompanion | None = None) -> None:
     """Serve until interrupted. Raises PortTaken, CannotListen, and what indexing and building raise."""
     quiet_libraries()
     with interrupted_by_terminate(), listening(host, port) as listener:
         try:
-            serve_on(listener, docs, index)
+            serve_on(listener, docs, index, companion)
         except KeyboardInterrupt:
             output().print(say("serve.stopped"))
 
 
-def serve_on(listener: socket.socket, docs: Path, index: Path) -> None:
+def serve_on(listener: socket.socket, docs: Path, index: Path, companion: MakeCompanion | None) -> None:
     """Make the index and the site, then answer on a socket and follow the pages. Ends by KeyboardInterrupt."""
     site = site_folder(index)
     stop = threading.Event()
@@ -59,19 +77,44 @@ def serve_on(listener: socket.socket, docs: Path, index: Path) -> None:
             teller.started(*installation.start(progress))
         refresher.start()
         teller.ready(address_of(listener))
-        answer_on(listener, index, site, installation)
+        answer_on(listener, index, site, installation, companion)
     finally:
         stop.set()
         refresher.join()
         installation.close()
 
 
-def answer_on(listener: socket.socket, index: Path, site: Path, installation: Installation) -> None:
-    """Run the web server; it ends in good order on Ctrl-C or SIGTERM."""
+def answer_on(
+    listener: socket.socket, index: Path, site: Path, installation: Installation, make: MakeCompanion | None
+) -> None:
+    """Run the web server and what goes with it; they end in good order on Ctrl-C or SIGTERM."""
     searcher = Searcher(index)
     settings = WebSettings(facts=lambda: installation.facts, counts=lambda: public_counts(searcher))
-    config = uvicorn.Config(
-        create_app(HidingSearch(searcher, lambda: installation.hidden), site, settings),
+    search = HidingSearch(searcher, lambda: installation.hidden)
+    shelf = HidingShelf(PageShelf(searcher), lambda: installation.hidden)
+    companion = make(search, shelf, lambda: installation.facts) if make is not None else None
+    app = create_app(search, site, settings, companion.receive if companion else None)
+    with accompanied(companion):
+        uvicorn.Server(server_settings(app)).run(sockets=[listener])
+
+
+@contextmanager
+def accompanied(companion: Companion | None) -> Iterator[None]:
+    """Run the other surface meanwhile; it finishes what it has begun before we end."""
+    if companion is None:
+        yield
+        return
+    companion.start()
+    try:
+        yield
+    finally:
+        companion.stop()
+
+
+def server_settings(app: Starlette) -> uvicorn.Config:
+    """Return how the web server runs."""
+    return uvicorn.Config(
+        app,
         http="h11",
         lifespan="off",
         log_config=None,
@@ -81,7 +124,6 @@ def answer_on(listener: socket.socket, index: Path, site: Path, installation: In
         h11_max_incomplete_event_size=MAX_REQUEST_BYTES,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )
-    uvicorn.Server(config).run(sockets=[listener])
 
 
 def site_folder(index: Path) -> Path:
