@@ -55,4 +55,3 @@ class Posted:
 
     channel: str
     ts: str
-

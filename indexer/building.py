@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import html
 import io
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +21,28 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 
+from indexer.catalogue import LANGUAGES
 from indexer.errors import RelaisError, SiteSettingsInvalid
 from indexer.models import Page, Problem
 from indexer.pages import DATA_FOLDER
 from indexer.plugin import RelaisPlugin
 from indexer.renderer import DEFAULT_EXTENSIONS
-from indexer.site_settings import SiteSettings
+from indexer.site.history import read_history
+from indexer.site.versions import new_version
+from indexer.site_settings import SiteSettings, settings_of_language
 from indexer.staging import Staged, copy, is_page, stage, staged_name
 
-KEPT_VERSIONS = 2
 STAGE_PREFIX = "relais-pages-"
-SEARCH_INDEX = "search/search_index.json"
+# The keys of the front matter that no other page shows anything of.
+SHOWN_ON_ITS_OWN_PAGE: Mapping[str, Any] = {
+    "owner": "",
+    "deputy": "",
+    "questions": (),
+    "synonyms": (),
+    "sources": (),
+    "to_collect": (),
+    "related": (),
+}
 
 
 class SiteBuildFailed(RelaisError):
@@ -62,6 +71,11 @@ class Built:
     navigation: Navigation
     environment: Environment
     staged: Staged
+    folder: str = ""  # of the pages and of the site of a second language
+
+    def own_name(self, path: str) -> str:
+        """Return a path of the whole base as MkDocs knows it in this build."""
+        return staged_name(path).removeprefix(f"{self.folder}/") if self.folder else staged_name(path)
 
 
 def build_site(docs: Path, site: SiteSettings | None, into: Path) -> BuildReport:
@@ -100,13 +114,13 @@ class SiteBuilder:
         self.site = site
         self.ask_page = ask_page
         self.into = into.absolute()
-        self._built: Built | None = None
+        self._built: tuple[Built, ...] = ()
         self._last: Path | None = None
         self._stages: list[tempfile.TemporaryDirectory[str]] = []
 
     def close(self) -> None:
         """Forget what was kept, and its files."""
-        self._built = None
+        self._built = ()
         while self._stages:
             self._stages.pop().cleanup()
 
@@ -119,28 +133,50 @@ class SiteBuilder:
         staged = stage(self.docs, Path(self._stages[-1].name) / "docs", keep_active=self.site is not None)
         with new_version(self.into) as folder:
             self._last = folder
-            self._built = run_mkdocs(self.docs, self.site, staged, folder, self.ask_page)
+            self._built = tuple(self._run(staged, folder))
         return self._report(start, is_whole=True)
+
+    def _run(self, staged: Staged, into: Path) -> Iterator[Built]:
+        """Build the site, then that of the second language in a folder of it."""
+        second = second_language(self.site, staged.folder)
+        first = prepare(self.docs, self.site.file if self.site else None, staged.folder, into, self.ask_page)
+        first[1].config.translations = second[0] if second else ""
+        yield run_mkdocs(self.docs, *first, staged)
+        if second is not None:
+            folder, file = second
+            config, plugin = prepare(self.docs / folder, file, staged.folder / folder, into / folder, self.ask_page)
+            if plugin.config.folder != folder:
+                raise SiteSettingsInvalid(path=str(file), reason=f"plugins: relais: folder: {folder} is missing")
+            plugin.others = first[1].pages
+            yield run_mkdocs(self.docs / folder, config, plugin, staged, folder)
 
     def update(self, changed: Collection[str]) -> BuildReport:
         """Show the changed files: alone when no other page shows anything of them, else with the rest."""
         start = time.perf_counter()
-        if self._built is None or not all(self._is_alone(self._built, path) for path in changed):
+        # A commit changes the dates of other pages, and what is new.
+        is_same_commit = bool(self._built) and read_history(self.docs) is self._built[0].plugin.history
+        if not is_same_commit or not all(self._is_alone(self._site_of(path), path) for path in changed):
             return self.build()
-        files = [self._built.files.src_uris[staged_name(path)] for path in changed]
         try:
             # Like what this builder made last, and not like what is shown: another process may have built there since.
             with new_version(self.into, like=self._last) as folder:
-                render_again(self._built, files, folder)
+                for built in self._built:
+                    names = [built.own_name(path) for path in changed if self._site_of(path) is built]
+                    render_again(built, [built.files.src_uris[name] for name in names], folder / built.folder)
                 self._last = folder
         except (SiteBuildFailed, OSError):
             # What was kept may be half changed, or the site's folder gone.
             return self.build()
         return self._report(start, is_whole=False)
 
+    def _site_of(self, path: str) -> Built:
+        """Return the build that a file of the whole base belongs to."""
+        below = (built for built in self._built if built.folder and path.startswith(f"{built.folder}/"))
+        return next(below, self._built[0])
+
     def _is_alone(self, built: Built, path: str) -> bool:
         """Copy a changed page again, and tell whether what other pages show of it is as before."""
-        name = staged_name(path)
+        name = built.own_name(path)
         before = built.plugin.pages.get(name)
         # Pages under `_data` are no pages; `copy` answers with a problem for a file that is gone.
         if before is None or path.startswith(f"{DATA_FOLDER}/") or not is_page(path):
@@ -154,124 +190,98 @@ class SiteBuilder:
         return True
 
     def _report(self, start: float, *, is_whole: bool) -> BuildReport:
-        assert self._built is not None
-        problems = (*self._built.staged.problems, *self._built.plugin.problems)
-        return BuildReport(len(self._built.plugin.pages), problems, time.perf_counter() - start, is_whole)
+        problems = [*self._built[0].staged.problems]
+        for built in self._built:
+            start_of_path = f"{built.folder}/" if built.folder else ""
+            problems += [replace(found, path=f"{start_of_path}{found.path}") for found in built.plugin.problems]
+        pages = sum(len(built.plugin.pages) for built in self._built)
+        return BuildReport(pages, tuple(problems), time.perf_counter() - start, is_whole)
 
 
 def shown_elsewhere(page: Page) -> tuple[object, ...]:
-    """Return what other pages, the menu and the list of pages show of a page."""
-    return page.title, page.front_matter.visibility
+    """Return what other pages, the menu and the lists of pages show of a page, or may show."""
+    return page.title, replace(page.front_matter, **SHOWN_ON_ITS_OWN_PAGE)
 
 
-def run_mkdocs(docs: Path, site: SiteSettings | None, staged: Staged, into: Path, ask_page: str) -> Built:
-    """Build a staged folder into another. Raises SiteBuildFailed, SiteSettingsInvalid."""
+def second_language(site: SiteSettings | None, staged: Path) -> tuple[str, Path] | None:
+    """Return the folder of the pages in the second language, and the settings of its site, when it has both."""
+    if site is None:
+        return None
+    for language in LANGUAGES:
+        file = settings_of_language(site.file, language)
+        if language != site.language and file.is_file() and (staged / language).is_dir():
+            return language, file
+    return None
+
+
+def prepare(
+    docs: Path, settings: Path | None, staged: Path, into: Path, ask_page: str
+) -> tuple[MkDocsConfig, RelaisPlugin]:
+    """Return the settings of a build and our plugin in it. Raises SiteBuildFailed, SiteSettingsInvalid."""
+    try:
+        config = site_config(docs, settings, staged, into)
+    except (Exception, SystemExit) as error:
+        raise failure(docs, error) from error
+    plugin = config.plugins.get("relais")
+    if not isinstance(plugin, RelaisPlugin):
+        # Without it every page would be shown, whatever its visibility.
+        raise SiteSettingsInvalid(path=str(settings or docs), reason="plugins: relais is missing")
+    plugin.config.ask_page = ask_page
+    plugin.source = docs
+    return config, plugin
+
+
+def run_mkdocs(docs: Path, config: MkDocsConfig, plugin: RelaisPlugin, staged: Staged, folder: str = "") -> Built:
+    """Build one site. Raises SiteBuildFailed."""
     # Material tells whoever builds that it will end; who reads the site's log cannot act on it.
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     try:
-        config = site_config(docs, site, staged.folder, into)
-        plugin = config.plugins.get("relais")
-        if not isinstance(plugin, RelaisPlugin):
-            # Without it every page would be shown, whatever its visibility.
-            raise SiteSettingsInvalid(path=str(site.file if site else docs), reason="plugins: relais is missing")
-        plugin.config.ask_page = ask_page
         mkdocs_build.build(config)
     except RelaisError:
         raise
     # MkDocs ends with SystemExit on what it cannot build, and lets a plugin's or a template's error through as it is.
     except (Exception, SystemExit) as error:
-        raise SiteBuildFailed(path=str(docs), reason=" ".join(str(error).split()) or type(error).__name__) from error
+        raise failure(docs, error) from error
     assert plugin.stage is not None
     files, navigation, environment = plugin.stage
-    return Built(config, plugin, files, navigation, environment, staged)
+    return Built(config, plugin, files, navigation, environment, staged, folder)
 
 
-def site_config(docs: Path, site: SiteSettings | None, staged: Path, into: Path) -> MkDocsConfig:
+def failure(docs: Path, error: BaseException) -> SiteBuildFailed:
+    """Return what is told of an error of MkDocs."""
+    return SiteBuildFailed(path=str(docs), reason=" ".join(str(error).split()) or type(error).__name__)
+
+
+def site_config(docs: Path, settings: Path | None, staged: Path, into: Path) -> MkDocsConfig:
     """Return the settings of a build: the site's own, or the built-in ones of a foreign folder."""
     folders = {"docs_dir": str(staged), "site_dir": str(into)}
-    if site is not None:
-        return load_config(str(site.file), **folders)
+    if settings is not None:
+        return load_config(str(settings), **folders)
     source = io.BytesIO(yaml.safe_dump(default_settings(docs)).encode())
     return load_config(source, config_file_path=str(staged.parent / "mkdocs.yml"), **folders)
 
 
 def default_settings(docs: Path) -> dict[str, Any]:
     """Return the settings a folder without mkdocs.yml is built with: nothing is asked of another host."""
-    features = ["navigation.indexes", "navigation.path", "navigation.prune", "navigation.top", "search.highlight"]
+    features = ["navigation.indexes", "navigation.path", "navigation.prune", "navigation.top"]
     return {
         # Material prints the name as it is.
         "site_name": html.escape(docs.resolve().name) or "Relais",
         "theme": {"name": "material", "language": "fr", "font": False, "features": features},
         "extra": {"generator": False},
         "exclude_docs": f"{DATA_FOLDER}/\n!/templates/\n",
-        "plugins": [{"search": {"lang": ["fr", "en"]}}, {"relais": {}}],
+        "plugins": ["relais"],
         "markdown_extensions": [{name: options} if options else name for name, options in DEFAULT_EXTENSIONS.items()],
     }
 
 
-@contextmanager
-def new_version(into: Path, like: Path | None = None) -> Iterator[Path]:
-    """Give an empty folder, or a copy of a version, to fill; once filled it becomes the site, if nothing failed.
-
-    The site is a symbolic link to one of the folders beside it: a reader sees the old site or the new one, and a
-    process killed meanwhile leaves the old one.
-    """
-    versions = into.parent / f".{into.name}.versions"
-    versions.mkdir(parents=True, exist_ok=True)
-    with (versions / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        folder = versions / f"{time.time_ns():020d}"
-        if like is not None:
-            link_tree(like, folder)
-        try:
-            yield folder
-            switch(into, folder)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-        remove_old(versions, folder)
-
-
-def switch(link: Path, folder: Path) -> None:
-    """Make a link lead to a folder, in one step; a real folder in its place (an older build's) is set aside first."""
-    folder.chmod(0o755)
-    pending = folder.parent / ".pending"
-    pending.unlink(missing_ok=True)
-    pending.symlink_to(Path(folder.parent.name, folder.name))
-    # A relative target is read from where the link ends up.
-    if link.is_dir() and not link.is_symlink():
-        link.rename(folder.parent / f"{0:020d}")
-    pending.replace(link)
-
-
-def remove_old(versions: Path, current: Path) -> None:
-    """Remove all but the last versions; a page asked for just before the switch is still read from the one before."""
-    found = sorted(path for path in versions.iterdir() if path.is_dir() and path != current)
-    for path in found[: len(found) - (KEPT_VERSIONS - 1)]:
-        shutil.rmtree(path, ignore_errors=True)
-
-
-def link_tree(source: Path, target: Path) -> None:
-    """Copy a folder without copying its files: each name is a second name of the same file."""
-    shutil.copytree(source.resolve(), target, copy_function=os.link)
-
-
 def render_again(built: Built, files: Sequence[File], folder: Path) -> None:
-    """Render some pages into a copy of the site, and put their new entries in its search index."""
+    """Render some pages into a copy of the site, and write its search again."""
     built.config.site_dir = str(folder)
-    search = built.config.plugins.get("material/search")
     for file in files:
         move(file, folder)
-        entries = search.search_index.entries if search else []
-        if search:
-            search.search_index.entries = []
         render_page(built, file)
-        if search:
-            search.search_index.entries = replaced_entries(entries, search.search_index.entries, file)
-    if search:
-        # The name is shared with the version before: written in place, both would change.
-        (folder / SEARCH_INDEX).unlink(missing_ok=True)
-        search.on_post_build(config=built.config)
+    built.plugin.write_search(folder, [file.src_uri for file in files])
 
 
 def move(file: File, folder: Path) -> None:
@@ -293,12 +303,3 @@ def render_page(built: Built, file: File) -> None:
         )
     except (Exception, SystemExit) as error:
         raise SiteBuildFailed(path=file.src_uri, reason=" ".join(str(error).split())) from error
-
-
-def replaced_entries(entries: list[dict[str, Any]], new: list[dict[str, Any]], file: File) -> list[dict[str, Any]]:
-    """Return the search entries of the site with a page's own replaced, in the same place."""
-    address = "" if file.url in {".", "./"} else file.url
-    own = [position for position, entry in enumerate(entries) if entry["location"].partition("#")[0] == address]
-    first = own[0] if own else len(entries)
-    kept = [entry for entry in entries[first:] if entry["location"].partition("#")[0] != address]
-    return [*entries[:first], *new, *kept]

@@ -66,6 +66,7 @@ def check_folder(folder: Folder, rules: Rules) -> list[Problem]:
         problems += check_page(page, rules)
         problems += check_links(page, folder.root)
     problems += check_ids(folder.pages)
+    problems += check_translations(folder.pages)
     return sorted(problems, key=lambda problem: (problem.path, problem.line or 0, problem.code))
 
 
@@ -194,6 +195,18 @@ def check_ids(pages: Sequence[Page]) -> Iterator[Problem]:
         identifier = page.front_matter.id
         if identifier and first.setdefault(identifier, page.path) != page.path:
             yield at(page, "id", "page.duplicate_id", "error", {"found": identifier, "other": first[identifier]})
+
+
+def check_translations(pages: Sequence[Page]) -> Iterator[Problem]:
+    """Yield a problem for each translation of a page that is not there, or that does not say from which commit."""
+    known = {page.front_matter.id for page in pages} - {""}
+    for page in pages:
+        translates = page.front_matter.translates
+        identifier = translates.get("id", "")
+        if translates and (identifier not in known or identifier == page.front_matter.id):
+            yield at(page, "translates", "page.unknown_original", "error", {"found": identifier[:80]})
+        elif translates and not translates.get("commit"):
+            yield at(page, "translates", "page.no_translated_commit", "warning", {})
 
 
 def at(page: Page, key: str, code: str, severity: str, data: Mapping[str, str]) -> Problem:

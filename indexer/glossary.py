@@ -22,7 +22,8 @@ class Entry:
     """One term of the glossary.
 
     `synonyms` are safe to search with; `weak_synonyms` are words too common to answer from, good for ordering only.
-    `renamed` tells that the name itself keeps changing (a ministry's acronym).
+    `renamed` tells that the name itself keeps changing (a ministry's acronym). `explained: false` keeps an everyday
+    word, which pages also use in its everyday sense, from being explained wherever it is read.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = WORDS
@@ -43,6 +44,7 @@ class Entry:
     valid_to: str = ""
     replaced_by: str = ""
     renamed: bool = False
+    explained: bool = True
     anchor: str = ""
 
 

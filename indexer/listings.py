@@ -43,6 +43,7 @@ def ask_box(address: str, language: str) -> str:
     return (
         f'<form class="relais-ask" action="{html.escape(address)}" method="get" role="search">'
         f'<label for="relais-question">{label}</label>'
+        f'<input type="hidden" name="lang" value="{html.escape(language)}">'
         f'<input id="relais-question" name="q" type="search" required maxlength="2000" autocomplete="off">'
         f"<button>{button}</button></form>"
     )

@@ -22,7 +22,7 @@ TAGS = frozenset(
 # What authors may write, and what the extensions of Markdown and Material write: tabs, tasks, icons, code.
 ATTRIBUTES = {
     "*": set("align aria-hidden aria-label class data-search-exclude data-title dir hidden id lang role title".split()),
-    "a": {"href", "name", "target"},
+    "a": {"href", "hreflang", "name", "target"},
     "div": {"data-tabs"},
     "img": {"src", "alt", "width", "height", "loading"},
     "input": {"name", "checked", "disabled"},

@@ -3,39 +3,54 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
-from datetime import date
-from pathlib import Path, PurePosixPath
-from typing import Any
-from urllib.parse import unquote, urlsplit
-from xml.etree.ElementTree import Element
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 from jinja2 import Environment
-from markdown import Extension, Markdown
-from markdown.treeprocessors import Treeprocessor
-from markupsafe import Markup, escape
 from mkdocs.config.base import Config
-from mkdocs.config.config_options import Choice, Type
+from mkdocs.config.config_options import Choice, ExtraScriptValue, Type
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import ConfigurationError
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as SitePage
+from mkdocs.utils.templates import TemplateContext
 
-from indexer.catalogue import LANGUAGES, Catalogue
+from indexer.catalogue import LANGUAGES
 from indexer.errors import DataFileInvalid
 from indexer.listings import ask_box, expander
 from indexer.markup import SafeMarkup
 from indexer.models import Page, Problem, Visibility
 from indexer.pages import DATA_FOLDER, Expand, file_or_problem, is_text_name, read_page
+from indexer.site.assembling import Assembly
+from indexer.site.attachments import private_attachments
+from indexer.site.base import Base
+from indexer.site.beside import read_data_beside
+from indexer.site.harmless import escape_titles, template_meta, without_remote_sources
+from indexer.site.history import Past, history_below, read_history, read_order
+from indexer.site.languages import Edition, Pairing, other_language, read_edition, site_address_of
+from indexer.site.links_across import LinksAcross, Place
+from indexer.site.moved import moved_files
+from indexer.site.parts import without_places
+from indexer.site.readable_links import ReadableLinks
+from indexer.site.saying import failure_markdown, printable, reason_of, sentence, write_missing
+from indexer.site.search.site_search import SiteSearch
 
-HIDEABLE = ("navigation", "toc", "path", "footer")
+THEME = Path(__file__).parent / "theme"
+STYLES = ("assets/relais/site.css", "assets/relais/languages.css", "assets/relais/search.css")
+SCRIPTS = (
+    "assets/relais/trust.js",
+    "assets/relais/terms.js",
+    "assets/relais/cards.js",
+    "assets/relais/track.js",
+    "assets/relais/search-box.js",
+)
 
 _LEVELS = tuple(level.value for level in Visibility)
-_CATALOGUE = Catalogue("indexer")
-_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
-_REMOTE_SOURCE = re.compile(r"""\s(?:src|srcset|poster|background)=(?:"[^"]*//[^"]*"|'[^']*//[^']*')""", re.IGNORECASE)
+_MAIL = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:]+\.[^\s@<>,;:]+")
 
 log = get_plugin_logger("relais")
 
@@ -48,6 +63,12 @@ class Options(Config):  # type: ignore[no-untyped-call]
     shown_to = Choice(_LEVELS, default=Visibility.PUBLIC.value)
     # Set by whoever serves an ask page beside the site; empty where the site is plain files.
     ask_page = Type(str, default="")
+    # The mailbox that several people read; without it no button to write is shown.
+    contact_mail = Type(str, default="")
+    # In the settings of the second language: the folder of its pages, below those of the first (`en`).
+    folder = Type(str, default="")
+    # The folder of the second language, set by whoever builds its site below this one.
+    translations = Type(str, default="")
 
 
 class RelaisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
@@ -57,17 +78,37 @@ class RelaisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.pages: dict[str, Page] = {}
         self.problems: list[Problem] = []
         self.stage: tuple[Files, Navigation, Environment] | None = None
+        # Where the pages come from, when MkDocs is given a copy.
+        self.source: Path | None = None
+        self.existing: frozenset[str] = frozenset()
+        # The pages of the other language, when its site has just been built.
+        self.others: Mapping[str, Page] | None = None
+        self.links_across = LinksAcross()
+        self.search = SiteSearch()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Make what people write harmless, after every other extension."""
         # Markdown takes objects as well as names.
-        config.markdown_extensions += [SafeMarkup(), ReadableLinks()]  # type: ignore[list-item]
+        config.markdown_extensions += [SafeMarkup(), ReadableLinks(), self.links_across]  # type: ignore[list-item]
+        if self.config.contact_mail and not _MAIL.fullmatch(self.config.contact_mail):
+            raise ConfigurationError(sentence("listing.wrong_contact_mail", self.config.language))
+        add_theme(config)
+        switch_off_stock_search(config)
+        if self.config.folder or self.config.translations:
+            # Any value makes the theme include the link to the other language; a list would be printed as it is.
+            config.extra.setdefault("alternate", True)
+        if config.site_url:
+            config.site_url = site_address_of(config.site_url, self.config.folder)
         return config
+
+    def root(self, docs: Path) -> Path:
+        """Return the folder of the whole base, from that of this site's pages."""
+        return docs.parents[len(Path(self.config.folder).parts) - 1] if self.config.folder else docs
 
     def read(self, path: str, config: MkDocsConfig) -> Page | Problem:
         """Read one page as this site shows it."""
         docs, language = Path(config.docs_dir), self.config.language
-        expand = forgiving(expander(docs / DATA_FOLDER, language), language)
+        expand = forgiving(expander(self.root(docs) / DATA_FOLDER, language), language)
         default = Visibility(self.config.default_visibility)
         return read_page(docs, path, default_visibility=default, expand=expand)
 
@@ -75,6 +116,7 @@ class RelaisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Keep the pages that can be read and that this site's readers may see."""
         shown_to = Visibility(self.config.shown_to).readable_levels()
         closed: list[str] = []
+        self.existing = frozenset(file.src_uri for file in files)
         for file, read in read_files(files, Path(config.docs_dir), lambda path: self.read(path, config)):
             if isinstance(read, Page) and read.front_matter.visibility in shown_to:
                 self.pages[file.src_uri] = read
@@ -86,13 +128,49 @@ class RelaisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         attachments = [name for name in own if name not in {*config.extra_css, *map(str, config.extra_javascript)}]
         for name in private_attachments(attachments, closed, self.pages.values()):
             files.remove(files.src_uris[name])
+        self.pairing = self.read_pairing(config)
         return files
+
+    def read_pairing(self, config: MkDocsConfig) -> Pairing | None:
+        """Return this site and the one in the other language, if it is built too."""
+        folder, below = self.config.folder, self.config.translations
+        if not folder and not below:
+            return None
+        own = Edition(self.config.language, folder, self.pages)
+        other = Edition(other_language(own.language), below)
+        read = partial(read_page, default_visibility=Visibility(self.config.default_visibility))
+        if self.others is None:
+            shown_to = Visibility(self.config.shown_to)
+            self.others = read_edition(self.root(Path(config.docs_dir)) / below, read, shown_to, without=folder)
+        return Pairing(own, replace(other, pages=self.others))
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Make titles harmless: those of sections come from the names of folders."""
         escape_titles(nav.items)
         self.navigation = nav
+        source = self.root(self.source or Path(config.docs_dir))
+        self.history = read_history(source)
+        self.past = Past(self.history, read_order(source)) if self.config.folder else None
+        self.assembly = Assembly(self.base(config, files))
         return nav
+
+    def base(self, config: MkDocsConfig, files: Files) -> Base:
+        """Return what the pages of this site know of each other."""
+        data = self.root(Path(config.docs_dir)) / DATA_FOLDER
+        return Base(
+            pages=self.pages,
+            addresses={path: files.src_uris[path].url for path in self.pages},
+            order={page.file.src_uri: place for place, page in enumerate(self.navigation.pages)},
+            data=read_data_beside(data, partial(say_dropped, self.config.language)),
+            history=history_below(self.history, self.config.folder),
+            pairing=self.pairing,
+            past=self.past,
+            language=self.config.language,
+            contact=self.config.contact_mail,
+            site_address=config.site_url or "",
+            site_name=config.site_name,
+            ask_page=self.config.ask_page,
+        )
 
     def on_pre_page(self, page: SitePage, *, config: MkDocsConfig, files: Files) -> SitePage:
         """Let one page fail alone."""
@@ -107,37 +185,53 @@ class RelaisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_page_markdown(self, markdown: str, *, page: SitePage, config: MkDocsConfig, files: Files) -> str:
         """Give templates the page's metadata, harmless."""
         page.meta = template_meta(self.pages[page.file.src_uri])
-        return markdown
+        if self.pairing is not None:
+            root = self.root(Path(config.docs_dir))
+            self.links_across.place = Place(
+                self.pairing, page.file.src_uri, page.url, lambda path: (root / path).is_file()
+            )
+        return self.assembly.markdown(markdown)
 
     def on_page_content(self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files) -> str:
-        """Ask nothing of another host; put the ask box on the home page where there is an ask page."""
-        own = without_remote_sources(html)
-        return ask_box(self.config.ask_page, self.config.language) + own if page.is_homepage else own
+        """Ask nothing of another host; add what is computed, and the ask box on the home page where it can answer."""
+        path, language = page.file.src_uri, self.config.language
+        self.search.add(self.pages[path], page.url, without_places(html), language)
+        own = self.assembly.content(without_remote_sources(html), path)
+        return ask_box(self.config.ask_page, language) + own if page.is_homepage else own
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: SitePage, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Give the templates of a page what they show about it."""
+        context["relais"] = self.assembly.view(page.file.src_uri)  # type: ignore[typeddict-unknown-key]
+        return context
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """Give the other templates their words."""
+        context["relais"] = self.assembly.blank  # type: ignore[typeddict-unknown-key]
+        return context
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write what is made from no page: the feed, the list for the page « not found », what leads on."""
+
+        def place(path: str) -> tuple[str, str]:
+            file = File(path, None, config.site_dir, config.use_directory_urls)
+            return file.dest_uri, file.url
+
+        written = {**moved_files(self.assembly.base, self.existing, place), **self.assembly.files()}
+        write_missing(Path(config.site_dir), written)
+        self.write_search(Path(config.site_dir))
+
+    def write_search(self, folder: Path, changed: Collection[str] | None = None) -> None:
+        """Write what the search of the site needs, for all its pages or those that changed."""
+        self.search.write(folder, self.assembly.base.data.glossary, changed)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Remember what re-rendering one page needs."""
         self.stage = (files, self.navigation, env)
         return env
-
-
-class ReadableLinks(Extension):
-    """Adds the processor below just before MkDocs reads the links (0), after ours has cleaned them (1)."""
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Register the processor."""
-        md.treeprocessors.register(UnlinkProcessor(md), "relais_unlink", 0.5)
-
-
-class UnlinkProcessor(Treeprocessor):
-    """Turns links without an address, or with one that cannot be parsed, into text: MkDocs would stop on them."""
-
-    def run(self, root: Element) -> None:
-        """Change the elements in place."""
-        for element in root.iter():
-            key = {"a": "href", "img": "src"}.get(element.tag)
-            if key and not can_be_split(element.get(key)):
-                element.attrib.pop(key, None)
-                element.tag = "span"
 
 
 class GuardedPage(SitePage):
@@ -187,40 +281,6 @@ def report(read: Page | Problem | None, language: str) -> list[Problem]:
     return []
 
 
-def reason_of(problem: Problem, language: str) -> str:
-    """Return the sentence of a problem, or its code while the catalogue has none."""
-    if not _CATALOGUE.has(problem.code, language):
-        return problem.code
-    try:
-        return sentence(problem.code, language, **problem.data)
-    except KeyError:
-        return problem.code
-
-
-def sentence(code: str, language: str, **data: str) -> str:
-    """Return a sentence of the package's catalogue."""
-    return _CATALOGUE.text(code, language, **data)
-
-
-def printable(path: str) -> str:
-    """Return a path fit for one line of a log."""
-    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in path)
-
-
-def private_attachments(names: Iterable[str], closed: Iterable[str], shown: Iterable[Page]) -> list[str]:
-    """Return the files that stand beside a page that is not shown and that no page shown names.
-
-    A folder whose index page is not shown is closed with all that is below it.
-    """
-    pages = [PurePosixPath(path) for path in closed]
-    folders = {page.parent for page in pages}
-    trees = {page.parent for page in pages if page.stem in {"index", "README"} and page.parent.name}
-    paths = [PurePosixPath(name) for name in names]
-    beside = [path for path in paths if path.parent in folders or not trees.isdisjoint(path.parents)]
-    bodies = [unquote(page.body) for page in shown] if beside else []
-    return [str(path) for path in beside if not any(path.name in body for body in bodies)]
-
-
 def forgiving(expand: Expand, language: str) -> Expand:
     """Return an `expand` that leaves a page as it is written, and says why, when a data file is wrong."""
 
@@ -228,67 +288,32 @@ def forgiving(expand: Expand, language: str) -> Expand:
         try:
             return expand(body)
         except DataFileInvalid as error:
-            path, reason = str(error.data["path"]), str(error.data["reason"])
-            log.warning(sentence("listing.page_dropped", language, path=path, reason=reason))
+            say_dropped(language, error)
             return body
 
     return expand_or_say
 
 
-def template_meta(page: Page) -> dict[str, Any]:
-    """Return the metadata that templates see: an allow list, and our own keys under `relais`, all escaped.
-
-    Material prints titles as they are, and would let a page choose its template, icon or social card. The title is
-    always set: MkDocs' own, from the first heading or the file name, is not escaped.
-    """
-    wanted, search = page.raw.get("hide"), page.raw.get("search")
-    hidden = [name for name in HIDEABLE if isinstance(wanted, list) and name in wanted]
-    is_excluded = isinstance(search, Mapping) and search.get("exclude") is True
-    meta = {
-        "title": escape(page.title),
-        "description": escape(page.front_matter.summary),
-        "hide": hidden,
-        "search": {"exclude": True} if is_excluded else {},
-        "relais": escaped(asdict(page.front_matter)),
-    }
-    return {key: value for key, value in meta.items() if value}
+def say_dropped(language: str, error: DataFileInvalid) -> None:
+    """Log that a data file is left out, and why."""
+    path, reason = str(error.data["path"]), str(error.data["reason"])
+    log.warning(sentence("listing.page_dropped", language, path=path, reason=reason))
 
 
-def escaped(value: object) -> Any:
-    """Return a value of the front matter in which every text is HTML."""
-    if isinstance(value, Mapping):
-        return {str(escape(key)): escaped(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [escaped(item) for item in value]
-    return value if value is None else escape(value.isoformat() if isinstance(value, date) else str(value))
+def add_theme(config: MkDocsConfig) -> None:
+    """Put our templates before the theme's, and after those of a site that has its own."""
+    config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
+    # Ours first: what a site says of its looks comes after.
+    config.extra_css = [*STYLES, *config.extra_css]
+    for name in SCRIPTS:
+        script = ExtraScriptValue(name)
+        script.defer = True
+        config.extra_javascript.append(script)
 
 
-def escape_titles(items: Iterable[Any]) -> None:
-    """Escape the titles of a menu in place; a page's own title is escaped with its metadata."""
-    for item in items:
-        # A page without a label in `nav` has no title yet.
-        if item.title is not None and not isinstance(item.title, Markup):
-            item.title = escape(item.title)
-        escape_titles(item.children or ())
-
-
-def without_remote_sources(html: str) -> str:
-    """Return HTML whose images are only those of the site: the text in place of the others stays."""
-    if "//" not in html:
-        return html
-    return _TAG.sub(lambda tag: _REMOTE_SOURCE.sub("", tag[0]), html)
-
-
-def can_be_split(address: str | None) -> bool:
-    """Tell whether a link has an address, and one that MkDocs can take apart."""
-    try:
-        return address is not None and bool(urlsplit(address))
-    except ValueError:
-        return False
-
-
-def failure_markdown(path: str, language: str) -> str:
-    """Return the page shown in place of one that cannot be rendered."""
-    safe_path = re.sub(r"[^\w/. -]", "?", path)
-    title = sentence("listing.page_failed_title", language)
-    return f"## {title}\n\n{sentence('listing.page_failed', language, path=safe_path)}\n"
+def switch_off_stock_search(config: MkDocsConfig) -> None:
+    """Leave out the index of the stock search, in settings that ask for it: ours takes its place in the header."""
+    for name in ("material/search", "search"):
+        stock = config.plugins.get(name)
+        if stock is not None and "enabled" in stock.config:
+            stock.config["enabled"] = False

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import log
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -52,7 +52,8 @@ def ranked_places(query: Query, vocabulary: Vocabulary, n: int) -> list[Place]:
     found_by_segment = (place for scores in scored if scores is not None for place in top(scores, 3 * count))
     best = in_order([in_its_language(place, query.language) for place in found_by_segment])
     found = list(first_of_each_section(best))
-    return [*in_asked_order(found[:COMPARED], query, vocabulary), *found[COMPARED:]][:n]
+    compared = in_asked_order(found[:COMPARED], query, vocabulary)
+    return after_translations([*compared, *found[COMPARED:]], query.language)[:n]
 
 
 def in_its_language(place: Place, language: str) -> Place:
@@ -60,6 +61,31 @@ def in_its_language(place: Place, language: str) -> Place:
     flags = int(place.segment.arrays.flags[place.document])
     is_foreign = flags & Flag.TRANSLATION and bool(flags & Flag.ENGLISH) != (language == "en")
     return place._replace(total=place.total * TUNING.other_language) if is_foreign else place
+
+
+def after_translations(places: Sequence[Place], language: str) -> list[Place]:
+    """Return places with what a page loses when one that translates it into the question's language is found too."""
+    translated = {
+        page_record(place)["translates"]
+        for place in places[:COMPARED]
+        if int(place.segment.arrays.flags[place.document]) & Flag.TRANSLATION
+    }
+    if not translated:
+        return list(places)
+
+    def is_original(place: Place) -> bool:
+        record = page_record(place)
+        return record["language"] != language and record["id"] in translated
+
+    lowered = [
+        place._replace(total=place.total * TUNING.translated) if is_original(place) else place for place in places
+    ]
+    return in_order(lowered)
+
+
+def page_record(place: Place) -> Mapping[str, Any]:
+    """Return what the index stores of a document's page."""
+    return place.segment.arrays.page_record(int(place.segment.arrays.pages[place.document]))
 
 
 def in_asked_order(places: Sequence[Place], query: Query, vocabulary: Vocabulary) -> list[Place]:

@@ -28,6 +28,8 @@ def page_record(page: Page, url: str, language: str, acronyms: Iterable[Acronym]
             "summary": head.summary,
             "visibility": head.visibility.value,
             "replaced_by": head.replaced_by,
+            "id": head.id,
+            "translates": head.translates.get("id", ""),
             "digest": page.digest,
             "acronyms": sorted(acronyms),
         }

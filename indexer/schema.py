@@ -9,7 +9,7 @@ from whoosh.fields import ID, STORED, TEXT, Schema
 
 from indexer.weights import FIELDS, weights_digest
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 
 
 def index_schema() -> Schema:

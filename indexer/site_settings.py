@@ -58,6 +58,11 @@ def settings_files(docs: Path) -> tuple[Path, Path]:
     return docs.resolve().parent / FILE_NAME, docs.resolve() / FILE_NAME
 
 
+def settings_of_language(file: Path, language: str) -> Path:
+    """Return where the settings of the same base in another language may stand: `mkdocs.en.yml`, beside the first."""
+    return file.with_name(f"{file.stem}.{language}{file.suffix}")
+
+
 def settings_of(docs: Path) -> SiteSettings | None:
     """Return the settings whose `docs_dir` is this folder, or None for a foreign folder. Raises SiteSettingsInvalid."""
     read = (site_settings(file) for file in settings_files(docs) if file.is_file())

@@ -16,7 +16,7 @@ ACTIVE_SUFFIXES = frozenset(
     {".html", ".htm", ".xhtml", ".xht", ".shtml", ".js", ".mjs", ".css", ".xml", ".xsl", ".wasm"}
 )
 # What MkDocs and Material write at the root beside the pages.
-RESERVED = ("404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.json")
+RESERVED = ("404.html", "sitemap.xml", "sitemap.xml.gz", "search/relais.js", "search/pages/0.js")
 
 
 @dataclass(frozen=True, slots=True)

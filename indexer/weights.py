@@ -76,6 +76,7 @@ class Tuning:
         default_factory=lambda: {"definition": 1.3, "figure": 1.05, "date": 1.1, "method": 1.05}
     )
     open: float = 0.7  # a section that only lists what is still to be asked comes after one that says something
+    translated: float = 0.8  # “who takes over?”: the English page before the French one that it translates
     other_language: float = 0.5  # « qui reprend ? » : the French page, and its translation far behind
     empty: float = 0.6  # a heading without text points at the right place, but answers nothing
 

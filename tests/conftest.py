@@ -176,6 +176,12 @@ def postgresql() -> Iterator[Cluster]:
         yield cluster
 
 
+def browser_options() -> list[str]:
+    """Return what Chromium is started with: it finds no other machine than this one."""
+    options = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost", "--disable-dev-shm-usage"]
+    return [*options, "--no-sandbox"] if os.geteuid() == 0 else options
+
+
 # One browser a module, not one for the whole run: while Playwright is open, its event loop is the thread's
 # running loop, and `asyncio.run` in the modules that follow would fail.
 @pytest.fixture(scope="module")
@@ -183,11 +189,7 @@ def browser() -> Iterator[Browser]:
     """Start Chromium without a window; it finds no other machine than this one."""
     from playwright.sync_api import sync_playwright
 
-    program = program_of("browser")
-    options = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost", "--disable-dev-shm-usage"]
-    if os.geteuid() == 0:
-        options.append("--no-sandbox")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=options)
+        chromium = playwright.chromium.launch(executable_path=program_of("browser"), args=browser_options())
         yield chromium
         chromium.close()

@@ -11,6 +11,9 @@ from queue import Empty, SimpleQueue
 
 from watchfiles import Change, watch
 
+from indexer.catalogue import LANGUAGES
+from indexer.site_settings import settings_of_language
+
 # Milliseconds: how long a burst of changes lasts at most, how long a silence ends it, how often we look at what
 # the system does not tell (mkdocs.yml replaced by an editor, the whole folder replaced by a checkout).
 BURST, SILENCE, TICK = 100, 50, 500
@@ -150,8 +153,9 @@ def linked_folders(root: Path) -> Iterator[Path]:
 
 
 def folder_state(docs: Path) -> tuple[object, ...]:
-    """Return what changes when the folder or its settings file is replaced."""
-    files = (docs.parent / SETTINGS_FILE, docs / SETTINGS_FILE)
+    """Return what changes when the folder or one of its settings files is replaced."""
+    first = (docs.parent / SETTINGS_FILE, docs / SETTINGS_FILE)
+    files = (*first, *(settings_of_language(file, language) for file in first for language in LANGUAGES))
     return (inode(docs), *(stamp(file) for file in files))
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from tests.bench.figures import Figures
+from tests.bench.site_search import SiteSearch, site_rows
 from tests.bench.slack_load import SlackLoad, slack_rows
 
 Row = tuple[str, ...]
@@ -24,12 +25,16 @@ TARGETS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def markdown(all_figures: Sequence[Figures], machine: str, slack: SlackLoad | None = None) -> str:
+def markdown(
+    all_figures: Sequence[Figures], machine: str, site: SiteSearch | None = None, slack: SlackLoad | None = None
+) -> str:
     """Return the whole report."""
     parts = [f"Measured by `make bench` on: {machine}."]
     if all_figures:
         note = "Search, the same questions, milliseconds; in brackets: how many times Relais' own."
         parts += [table(list(measure_rows(all_figures))), note, table(list(engine_rows(all_figures)))]
+    if site is not None:
+        parts.append(table(list(site_rows(site))))
     if slack is not None:
         parts.append(table(list(slack_rows(slack))))
     return "\n\n".join(parts) + "\n"
@@ -98,8 +103,11 @@ def engine_cells(figures: Figures, name: str) -> Row:
     return (p50, p99, built, f"{theirs.answered:.0%}")
 
 
-def json_text(all_figures: Sequence[Figures], machine: str, slack: SlackLoad | None = None) -> str:
+def json_text(
+    all_figures: Sequence[Figures], machine: str, site: SiteSearch | None = None, slack: SlackLoad | None = None
+) -> str:
     """Return the figures as JSON."""
     data: dict[str, Any] = {"machine": machine, "sizes": [asdict(figures) for figures in all_figures]}
+    data |= {"site": asdict(site)} if site is not None else {}
     data |= {"slack": asdict(slack)} if slack is not None else {}
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer import building
 from indexer.building import SiteBuilder, SiteBuildFailed, build_site, remove_abandoned_stages
 from indexer.errors import SiteSettingsInvalid
+from indexer.site.versions import KEPT_VERSIONS
 from tests.site.sites import Build, Site, own_settings, write
 
 PAGE = "---\ntitle: Une page\n---\n\n## Un titre\n\n{}\n"
@@ -107,7 +107,7 @@ def test_a_folder_in_the_place_of_the_site_is_replaced(tmp_path: Path) -> None:
     build_site(tmp_path / "docs", None, tmp_path / "site")
     build_site(tmp_path / "docs", None, tmp_path / "site")
     assert not (tmp_path / "site/old.html").exists()
-    assert len([path for path in (tmp_path / ".site.versions").iterdir() if path.is_dir()]) == building.KEPT_VERSIONS
+    assert len([path for path in (tmp_path / ".site.versions").iterdir() if path.is_dir()]) == KEPT_VERSIONS
 
 
 def test_the_site_can_be_moved_with_its_versions(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_what_nobody_edits_is_not_told(docs: Path, told: Told) -> None:
     assert told("last.md").paths == {"last.md"}
 
 
-@pytest.mark.parametrize("settings", ["mkdocs.yml", "docs/mkdocs.yml"])
+@pytest.mark.parametrize("settings", ["mkdocs.yml", "docs/mkdocs.yml", "mkdocs.en.yml"])
 def test_settings_replaced_by_an_editor_are_told(docs: Path, told: Told, settings: str) -> None:
     """Beside the folder or inside it."""
     aside = docs.parent / "aside"

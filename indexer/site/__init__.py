@@ -1,0 +1,1 @@
+"""What the site adds to the pages: plain functions over pages, which the plugin hands to MkDocs."""
