@@ -34,7 +34,7 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _VOID = frozenset({"br", "img", "input", "hr", "wbr", "col", "source", "meta", "link"})
 _SKIPPED_TAGS = frozenset({"script", "style", "svg", "template", "button", "nav"})
 _SKIPPED_CLASSES = frozenset(
-    {"headerlink", "footnote-ref", "footnote-backref", "linenos", "toc", "linenodiv", "twemoji"}
+    {"headerlink", "footnote-ref", "footnote-backref", "linenos", "toc", "linenodiv", "twemoji", "relais-in"}
 )
 _MARKS = frozenset(get_args(Mark))
 # Deeper than any real page; keeps a page of a million opening tags from taking forever.

@@ -124,6 +124,7 @@ def answer_edited(desk: Desk, place: Place, edited: Mapping[str, Any]) -> Iterat
     found = find(desk, replace(asking, earlier=before(place, asking.earlier)))
     remember(desk, place, found)
     yield update(answer_name(place), rendered(desk, found), lane=place.lane)
+    yield from more_in_private(desk, place, found)
 
 
 def before(place: Place, earlier: Conversation | None) -> Conversation | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.slack.greetings import is_greeting
+from bot.slack.greetings import is_greeting, is_thanks
 from indexer.analysis import fold
 
 Verb = Literal["ask", "teach", "define", "language", "privacy", "export", "erase"]
@@ -69,7 +69,7 @@ class Typed:
 def read_command(text: str) -> Typed:
     """Return what is asked; whatever is not one of our words is a question."""
     text = " ".join(text.split())
-    if is_greeting(text):
+    if is_greeting(text) or is_thanks(text):
         return Typed("teach", "", text)
     whole = joined(text)
     if whole in WHOLE or whole in FIRST:

@@ -20,7 +20,7 @@ from bot.models import Language
 from bot.slack import actions
 from bot.slack.blocks import message
 from bot.slack.desk import Desk
-from bot.slack.greetings import is_greeting
+from bot.slack.greetings import is_greeting, is_thanks
 from bot.slack.home_lists import HomeLists
 from bot.slack.home_view import SLACKS_OWN, Home, Line, home_view
 from bot.slack.incoming import typed_text
@@ -75,7 +75,7 @@ def answer_in_messages(desk: Desk, person: str, text: str, request: str) -> Iter
     language = language_of_person(desk, person)
     if limit_reached(desk, person, "", request):
         yield message(person, rate_limited(language), lane=person)
-    elif is_greeting(text):
+    elif is_greeting(text) or is_thanks(text):
         yield message(person, teaching(language), lane=person)
     else:
         yield answer(desk, person, text, request)

@@ -55,7 +55,9 @@ def ask(desk: Desk, request_id: int, holder: str) -> None:
         message(holder, said, name=name_of(request.id, holder), lane=lane),
     ]
     desk.journal.outbox.put(calls, f"{lane}:to:{holder}")
-    tell_asker(desk, request, "passed_on" if request.tried else "asked")
+    # Those passed over because they are asked enough already were never asked.
+    is_told = desk.journal.posts.find(name_of(request.id, "asker")) is not None
+    tell_asker(desk, request, "passed_on" if is_told else "asked")
     desk.journal.requests.wait(request.id, holder, desk.now() + timedelta(hours=desk.settings.request_hours))
 
 

@@ -79,7 +79,7 @@ def kept(desk: Desk, asking: Asking, found: Answer) -> Found:
 
     Of one in somebody else's words, only where these are.
     """
-    asked_id = desk.journal.questions.record(asked(asking, found, desk.now()))
+    asked_id = desk.journal.questions.record(asked(asking, found, words_kept(desk, asking, found), desk.now()))
     if asking.source is not None:
         remember_source(desk, asked_id, asking.source)
     elif found.verdict is Verdict.NONE:
@@ -103,13 +103,25 @@ def language_of_person(desk: Desk, person: str) -> Language:
     return chosen or desk.directory.locale(person) or "fr"
 
 
-def asked(asking: Asking, found: Answer, at: datetime) -> Asked:
+def words_kept(desk: Desk, asking: Asking, found: Answer) -> str:
+    """Return what is kept of the words of a question: never those of somebody else.
+
+    With the earlier question of the same person that it leaned on, the answer can be made again for its buttons;
+    with another person's, what they would have erased would be kept here.
+    """
+    if asking.source is not None:
+        return ""
+    earlier = asking.earlier
+    is_own = earlier is None or earlier.asker == desk.journal.pseudonym(asking.person)
+    return found.results.query if is_own else found.question
+
+
+def asked(asking: Asking, found: Answer, text: str, at: datetime) -> Asked:
     """Return what the journal keeps of a question."""
     first = found.shown[0].document if found.shown else None
     return Asked(
         person=asking.person,
-        # With the question that it leaned on: the answer can be made again for its buttons.
-        text=found.results.query if asking.source is None else "",
+        text=text,
         language=found.language,
         verdict=found.verdict,
         surface="slack",

@@ -32,9 +32,7 @@ HEADERS = {
 }
 
 
-def create_app(
-    search: Search, site: Path, settings: WebSettings, slack: ReceiveSigned | None = None
-) -> Starlette:
+def create_app(search: Search, site: Path, settings: WebSettings, slack: ReceiveSigned | None = None) -> Starlette:
     """Return the application; `site` is the folder or the link that shows the site as it is now.
 
     `slack` takes the bot's signed requests, when it receives by HTTP.

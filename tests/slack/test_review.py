@@ -20,8 +20,9 @@ from tests.slack.bots import Mode, Workspace, running_bot
 from tests.slack.fake import FakeSlack
 from tests.slack.fake.model import Message
 from tests.slack.test_asking import ANSWER, QUESTION
+from tests.slack.test_asking_a_person import ROLE, puts
 from tests.slack.test_searching_shortcut import everything_kept
-from tests.slack.using import NOBODY_KNOWS, asks_in, desk_of, from_bot, said, settled
+from tests.slack.using import NOBODY_KNOWS, asks, asks_in, desk_of, from_bot, people, said, settled, told
 
 
 def ours(bot: Workspace, thread: str) -> list[Message]:
@@ -328,3 +329,43 @@ def test_mention_sent_too_early_and_then_completed(bot: Workspace) -> None:
     bot.slack.edits(bot.nina, bot.general, ts, f"{bot.slack.mention} {QUESTION}")
     bot.slack.wait_for(lambda: ANSWER in said(ours(bot, ts)[0]))
     assert len(ours(bot, ts)) == 1
+
+
+def test_edited_question_of_somebody_entitled(bot: Workspace) -> None:
+    """What the channel may not read comes to them alone, as for a question that was not edited."""
+    ts = bot.slack.says(bot.paul, bot.general, f"{bot.slack.mention} qui signe ?")
+    bot.slack.wait_ephemeral(bot.paul)
+    bot.slack.edits(bot.paul, bot.general, ts, f"{bot.slack.mention} combien coûte la quartzolite ?")
+    bot.slack.wait_for(lambda: "douze mille euros" in said(bot.slack.ephemerals(bot.paul)[-1]))
+    assert "douze mille euros" not in said(ours(bot, ts)[0])
+
+
+def test_thanks_by_command_are_no_question(bot: Workspace) -> None:
+    """« /relais merci » is no gap in the pages."""
+    bot.slack.command(bot.nina, bot.general, "merci beaucoup")
+    bot.slack.wait_ephemeral(bot.nina)
+    settled(bot)
+    assert bot.journal.gaps.listed() == ()
+
+
+def test_first_holder_who_is_asked_is_not_called_another_one(bot: Workspace) -> None:
+    """Who has had enough messages this week is passed over, and was never asked."""
+    people(bot, (bot.paul, ROLE), (bot.rita, ROLE))
+    for _ in range(bot.settings.unasked_per_week):
+        bot.journal.ledger.spend(bot.paul, "request", 9, datetime.now(UTC))
+    answer = asks(bot, bot.nina, NOBODY_KNOWS)
+    puts(bot, bot.nina, answer)
+    settled(bot)
+    (told_asker,) = [text for text in told(bot, bot.nina) if "Sans réponse dans" in text]
+    assert "une personne qui tient le rôle" in told_asker
+    assert told(bot, bot.paul) == []
+
+
+def test_what_somebody_elses_follow_up_leaned_on_is_not_kept_with_it(bot: Workspace) -> None:
+    """Erasing one's questions must leave none of them in the log of another."""
+    ts = bot.slack.says(bot.nina, bot.general, f"{bot.slack.mention} qui doit signer les conventions filles ?")
+    bot.slack.wait_reply(bot.general, ts)
+    bot.slack.says(bot.emma, bot.general, "et combien de temps prévoir ?", ts)
+    bot.slack.wait_reply(bot.general, ts, count=2)
+    kept = [entry["text"] for entry in bot.journal.privacy.export(bot.emma)["questions"]]
+    assert kept == ["et combien de temps prévoir ?"]

@@ -286,4 +286,4 @@ def test_where_questions_are_answered_the_box_leads_there(reader: Reader, tmp_pa
     reader.search("qui signe & où ?")
     link = reader.page.locator(".relais-search__ask a")
     assert "qui signe & où ?" in link.inner_text()
-    assert str(link.get_attribute("href")).endswith("/ask?q=qui+signe+%26+o%C3%B9+%3F")
+    assert str(link.get_attribute("href")).endswith("/ask?lang=fr&q=qui+signe+%26+o%C3%B9+%3F")

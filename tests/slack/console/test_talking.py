@@ -38,6 +38,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path / "here")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     monkeypatch.setenv("RELAIS_SITE_ADDRESS", "https://base.example/")
+    monkeypatch.setenv("RELAIS_CONTACT_MAIL", "aide@base.example")
     monkeypatch.setenv("RELAIS_LANGUAGE", "fr")
     return tmp_path
 

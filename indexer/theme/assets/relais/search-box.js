@@ -139,6 +139,7 @@ window.relaisSearch = window.relaisSearch || {};
     ask.hidden = !say.ask || !typed;
     if (ask.hidden) return;
     const address = new URL(say.ask, location);
+    address.searchParams.set("lang", document.documentElement.lang);
     address.searchParams.set("q", typed);
     const made = element("a", "", fill(say.askText, "question", typed));
     made.href = address;
