@@ -14,20 +14,30 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSe
 
 from bot.faults import Fault, Faults
 from bot.settings_values import (
+    Accounts,
     ApiAddress,
     AppToken,
     BotToken,
     Budget,
     ChannelId,
     DatabaseAddress,
+    ForgeAddress,
+    ForgeApp,
+    ForgeBranch,
+    ForgeFolder,
+    ForgeRepository,
+    ForgeToken,
     Hours,
     LongSecret,
     MailAddress,
     Months,
     Rate,
+    Reviewers,
     SigningSecret,
     SiteAddress,
     Threads,
+    WebhookSecret,
+    YesOrNo,
 )
 from indexer.errors import RelaisError
 
@@ -38,6 +48,9 @@ DATABASE_FILE = "journal.db"
 # Settings that begin like ours and that something else reads: the command line, or a later part of Relais.
 READ_ELSEWHERE = frozenset({"RELAIS_DOCS", "RELAIS_INDEX", "RELAIS_LANGUAGE", "RELAIS_HOST"})
 PREFIXES = ("RELAIS_", "SLACK_")
+# A GitHub App is known by two settings together; these are of no use without a repository.
+FORGE_APP = ("RELAIS_FORGE_APP_ID", "RELAIS_FORGE_APP_KEY_FILE")
+FORGE_MEANS = ("RELAIS_FORGE_TOKEN", *FORGE_APP, "RELAIS_FORGE_URL", "RELAIS_FORGE_REVIEWERS")
 
 
 class SettingsInvalid(RelaisError):
@@ -72,6 +85,7 @@ class Settings(BaseSettings):
     people_file: Path | None = Field(default=None, validation_alias="RELAIS_PEOPLE_FILE")
     site_address: SiteAddress = Field(default="", validation_alias="RELAIS_SITE_ADDRESS")
     help_channel: ChannelId = Field(default="", validation_alias="RELAIS_HELP_CHANNEL")
+    administrators: Accounts = Field(default=(), validation_alias="RELAIS_ADMINISTRATORS")
     contact_mail: MailAddress = Field(default="", validation_alias="RELAIS_CONTACT_MAIL")
     controller: str = Field(default="", validation_alias="RELAIS_CONTROLLER")  # who answers for the personal data
     request_hours: Hours = Field(default=24, validation_alias="RELAIS_REQUEST_HOURS")
@@ -81,6 +95,16 @@ class Settings(BaseSettings):
     per_channel_a_minute: Rate = Field(default=30, validation_alias="RELAIS_PER_CHANNEL_A_MINUTE")
     workers: Threads = Field(default=4, validation_alias="RELAIS_WORKERS")
     senders: Threads = Field(default=4, validation_alias="RELAIS_SENDERS")
+    forge_url: ForgeAddress = Field(default="https://api.github.com/", validation_alias="RELAIS_FORGE_URL")
+    forge_repository: ForgeRepository = Field(default="", validation_alias="RELAIS_FORGE_REPOSITORY")
+    forge_token: ForgeToken = Field(default=SecretStr(""), validation_alias="RELAIS_FORGE_TOKEN")
+    forge_app_id: ForgeApp = Field(default="", validation_alias="RELAIS_FORGE_APP_ID")
+    forge_app_key_file: Path | None = Field(default=None, validation_alias="RELAIS_FORGE_APP_KEY_FILE")
+    forge_branch: ForgeBranch = Field(default="main", validation_alias="RELAIS_FORGE_BRANCH")
+    forge_folder: ForgeFolder = Field(default="docs", validation_alias="RELAIS_FORGE_FOLDER")
+    forge_reviewers: Reviewers = Field(default_factory=dict, validation_alias="RELAIS_FORGE_REVIEWERS")
+    forge_webhook_secret: WebhookSecret = Field(default=SecretStr(""), validation_alias="RELAIS_FORGE_WEBHOOK_SECRET")
+    follow: YesOrNo = Field(default=True, validation_alias="RELAIS_FOLLOW")
 
     @classmethod
     def settings_customise_sources(
@@ -123,7 +147,7 @@ def examine_settings(
     written, faults = read_env_file(env_file)
     values = {name: value.strip() for name, value in {**written, **environ}.items() if value and value.strip()}
     settings, wrong = validated({"RELAIS_SITE_ADDRESS": site_url(site_file), **values})
-    return settings, (*faults, *wrong, *misspelt(values), *incomplete(values))
+    return settings, (*faults, *wrong, *misspelt(values), *incomplete(values), *incomplete_forge(values))
 
 
 def read_env_file(file: Path) -> tuple[dict[str, str], tuple[Fault, ...]]:
@@ -172,6 +196,21 @@ def incomplete(values: Mapping[str, str]) -> list[Fault]:
     if receiving and not has_bot:
         return [Fault("settings.no_bot_token", {"name": receiving[0]})]
     return []
+
+
+def incomplete_forge(values: Mapping[str, str]) -> list[Fault]:
+    """Return what the forge's settings lack; a repository alone is enough: what is proposed then waits."""
+    given = [name for name in FORGE_MEANS if values.get(name)]
+    faults = []
+    if given and not values.get("RELAIS_FORGE_REPOSITORY"):
+        faults.append(Fault("settings.forge_no_repository", {"name": given[0]}))
+    app = [name for name in FORGE_APP if values.get(name)]
+    if len(app) == 1:
+        missing = next(name for name in FORGE_APP if name not in app)
+        faults.append(Fault("settings.forge_half_app", {"name": app[0], "missing": missing}))
+    if app and values.get("RELAIS_FORGE_TOKEN"):
+        faults.append(Fault("settings.forge_two_ways", {"name": app[0]}))
+    return faults
 
 
 def site_url(site_file: Path) -> str:

@@ -49,4 +49,5 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
     "collect": COLLECT,
     "term": TERM,
     "words": WORDS,
+    "validation": (),
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from bot.contributing.models import Opened, Progress, Proposal, Ticket
+from bot.contributing.models import Changes, Opened, Progress, Proposal, Ticket
 from indexer.errors import RelaisError
 
 
@@ -86,6 +86,10 @@ class Forge(Protocol):
         """Return what has become of a pull request or of an issue."""
         ...
 
+    def changes(self, number: int) -> Changes:
+        """Return what a pull request changes, from where it left the main branch."""
+        ...
+
     def comment(self, number: int, mark: str, text: str) -> None:
         """Say something under a pull request or an issue, in place of what was said there under the same mark."""
         ...
@@ -96,6 +100,13 @@ class Forge(Protocol):
 
     def close(self, number: int, text: str) -> None:
         """Close a pull request or an issue, with a word, and remove its branch."""
+        ...
+
+    def discard(self, branch: str, text: str) -> None:
+        """Close what was proposed from a branch, if anything was, with a word, and remove it.
+
+        Whoever sent it was killed before its number was known, and its author has taken it back.
+        """
         ...
 
     def expiry(self) -> datetime | None:

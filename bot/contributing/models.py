@@ -18,6 +18,7 @@ Kind = Literal[
     "collect",  # the answer to a question that a page says is still to be collected
     "term",  # a new term of the glossary
     "words",  # words that people used, added to the questions that a page answers
+    "validation",  # what a section advises, validated by who looks after all pages
 ]
 # waiting → sending → open → merged → online; or refused by somebody, taken back by its author, stuck until mended.
 State = Literal["waiting", "sending", "open", "changes", "merged", "online", "declined", "withdrawn", "stuck"]
@@ -56,7 +57,7 @@ class Draft:
     author: Author = field(default_factory=Author)
     page: str = ""  # path of the page concerned, from the folder of pages; nothing for a new page
     anchor: str = ""  # section of that page
-    base: str = ""  # digest of the section's text that the author was shown (`section`)
+    base: str = ""  # digest of the section's text that the author was shown (`section`, `validation`)
     visibility: Visibility = Visibility.PUBLIC  # the most closed of what was quoted
     gap_id: int | None = None  # the question without an answer that it answers
 
@@ -104,3 +105,21 @@ class Progress:
     head: str = ""  # commit proposed now
     merged_as: str = ""  # commit that brought it into the main branch
     said: str = ""  # the last word of whoever reviewed it on the forge
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file of the folder of pages as it was and as it is proposed; None when it is not there."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a proposal changes, at the commit that is proposed now."""
+
+    head: str
+    files: tuple[FileChange, ...]
+    others: tuple[str, ...] = ()  # what it changes beside the folder of pages, by path in the repository

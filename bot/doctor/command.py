@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SENTENCES = Catalogue("bot")
 # Where a finding's sentence is: its own, or that of a fault or an error told elsewhere too.
-CATALOGUES = (Catalogue("bot.doctor"), SENTENCES, Catalogue("bot.journal"), Catalogue("indexer"))
+CATALOGUES = tuple(map(Catalogue, ("bot.doctor", "bot", "bot.journal", "bot.contributing", "indexer")))
 
 
 def say(code: str, **data: object) -> str:
@@ -50,6 +50,8 @@ def doctor(docs: Path, index: Path, as_json: bool) -> None:
 def examine(docs: Path, index: Path) -> Iterator[Finding]:
     """Yield each finding as soon as it is known: Slack may take its time."""
     # Read only now: `relais doctor --help` must not wait for the search engine, the database and Slack's library.
+    from bot.doctor.drafts import check_drafts
+    from bot.doctor.forge import check_forge
     from bot.doctor.installation import check_database, check_people, check_settings, known_roles
     from bot.doctor.pages import check_pages
     from bot.settings import ENV_FILE, SITE_FILE
@@ -59,9 +61,11 @@ def examine(docs: Path, index: Path) -> Iterator[Finding]:
     yield from findings
     yield from check_slack(settings)
     yield check_database(settings.database_url)
+    yield from check_drafts(settings.database_url)
     roles, findings = known_roles(docs)
     yield from findings
     yield from check_people(settings.people_file, roles, date.today())
+    yield from check_forge(settings, docs, roles)
     yield from check_pages(docs, index)
 
 

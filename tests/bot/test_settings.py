@@ -19,6 +19,11 @@ from tests.sources import ROOT
 BOT = "xoxb-0123456789-abcdef"
 APP = "xapp-1-A0123-abcdef"
 SECRET = "0123456789abcdef0123456789abcdef"
+TOKEN = "github_pat_0123456789abcdef"
+FORGE = {"RELAIS_FORGE_REPOSITORY": "o/pages"}
+FORGE_APP = {"RELAIS_FORGE_APP_ID": "Iv23", "RELAIS_FORGE_APP_KEY_FILE": "/etc/relais/app.pem"}
+# What nobody may see.
+SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "RELAIS_FORGE_TOKEN")
 
 
 @pytest.fixture
@@ -51,6 +56,8 @@ def test_the_database_is_in_the_state_folder(nowhere: Path) -> None:
     assert read_settings({"RELAIS_STATE": "/var/r"}, nowhere, nowhere).database_url == "sqlite:////var/r/journal.db"
     other = {"RELAIS_STATE": "/var/r", "RELAIS_DATABASE_URL": "postgresql://u:p@h/d"}
     assert read_settings(other, nowhere, nowhere).database_url == "postgresql://u:p@h/d"
+    by_socket = "postgresql://relais@/base?host=/run/postgresql"
+    assert read_settings({"RELAIS_DATABASE_URL": by_socket}, nowhere, nowhere).database_url == by_socket
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
@@ -92,12 +99,34 @@ def test_signed_requests_do_without_an_app_token(nowhere: Path) -> None:
         ({"RELAIS_DATABASE_URL": "sqlite:///:memory:"}, "settings.database_sqlite"),
         ({"RELAIS_DATABASE_URL": "sqlite://"}, "settings.database_sqlite"),
         ({"RELAIS_DATABASE_URL": "postgresql://"}, "settings.database_postgresql"),
+        ({"RELAIS_DATABASE_URL": "postgresql://relais@/base?host=ailleurs"}, "settings.database_postgresql"),
         ({"RELAIS_HELP_CHANNEL": "#aide"}, "settings.channel"),
         ({"RELAIS_CONTACT_MAIL": "relais"}, "settings.mail"),
         ({"RELAIS_QUESTION_MONTHS": "douze"}, "settings.number"),
         ({"RELAIS_WORKERS": "0"}, "settings.number"),
         ({"RELAIS_PSEUDONYM_KEY": "court"}, "settings.short_secret"),
         ({"RELAIS_DATABSE_URL": "sqlite:///x.db"}, "settings.misspelt"),
+        ({**FORGE, "RELAIS_FORGE_URL": "http://forge.example.org/"}, "settings.forge_address"),
+        ({**FORGE, "RELAIS_FORGE_URL": "https://ana:secret@forge.example.org/"}, "settings.forge_address"),
+        ({"RELAIS_FORGE_REPOSITORY": "https://github.com/o/pages"}, "settings.forge_repository"),
+        ({"RELAIS_FORGE_REPOSITORY": "o/pages.git"}, "settings.forge_repository"),
+        ({"RELAIS_FORGE_REPOSITORY": "o/.."}, "settings.forge_repository"),
+        ({**FORGE, "RELAIS_FORGE_TOKEN": "ghp_coupé en deux"}, "settings.forge_token"),
+        ({"RELAIS_FORGE_TOKEN": TOKEN}, "settings.forge_no_repository"),
+        ({"RELAIS_FORGE_URL": "https://forge.example.org/api/v3/"}, "settings.forge_no_repository"),
+        ({**FORGE, "RELAIS_FORGE_APP_ID": "Iv23"}, "settings.forge_half_app"),
+        ({**FORGE, "RELAIS_FORGE_APP_KEY_FILE": "/etc/relais/app.pem"}, "settings.forge_half_app"),
+        ({**FORGE, **FORGE_APP, "RELAIS_FORGE_TOKEN": TOKEN}, "settings.forge_two_ways"),
+        ({**FORGE, **FORGE_APP, "RELAIS_FORGE_APP_ID": "une appli"}, "settings.forge_app"),
+        ({"RELAIS_FORGE_BRANCH": "-x"}, "settings.forge_branch"),
+        ({"RELAIS_FORGE_BRANCH": "a..b"}, "settings.forge_branch"),
+        ({"RELAIS_FORGE_BRANCH": "a.lock/b"}, "settings.forge_branch"),
+        ({"RELAIS_FORGE_FOLDER": "../pages"}, "settings.forge_folder"),
+        ({"RELAIS_FORGE_FOLDER": "docs/.git"}, "settings.forge_folder"),
+        ({**FORGE, "RELAIS_FORGE_REVIEWERS": "coordination: ana"}, "settings.forge_reviewers"),
+        ({"RELAIS_FORGE_WEBHOOK_SECRET": "court"}, "settings.webhook_secret"),
+        ({"RELAIS_FOLLOW": "peut-être"}, "settings.yes_no"),
+        ({**FORGE, "RELAIS_FORGE_TOKENS": TOKEN}, "settings.misspelt"),
     ],
 )
 def test_each_mistake_has_its_sentence(environ: dict[str, str], code: str, nowhere: Path) -> None:
@@ -105,13 +134,25 @@ def test_each_mistake_has_its_sentence(environ: dict[str, str], code: str, nowhe
     faults = faults_of(environ, nowhere)
     assert [fault.code for fault in faults] == [code]
     shown = [fault.sentence(language) for fault in faults for language in LANGUAGES]
-    secrets = [value for name, value in environ.items() if name.startswith("SLACK_") and len(value) > 8]
-    assert not [secret for secret in secrets if name_is_secret(environ, secret) and any(secret in s for s in shown)]
+    secrets = [value for name, value in environ.items() if name in SECRETS and len(value) > 8]
+    assert not [secret for secret in secrets if any(secret in sentence for sentence in shown)]
+    assert "ana:secret" not in " ".join(shown)
 
 
-def name_is_secret(environ: dict[str, str], value: str) -> bool:
-    """Tell whether a value is one that nobody may see."""
-    return any(value == environ.get(name) for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"))
+def test_a_forge_has_its_settings(nowhere: Path) -> None:
+    """Where it is, how we are known there, who reviews; the local one needs none."""
+    alone = read_settings({}, nowhere, nowhere)
+    assert (alone.forge_repository, alone.forge_branch, alone.forge_folder, alone.follow) == ("", "main", "docs", True)
+    environ = {
+        **{**FORGE, "RELAIS_FORGE_TOKEN": TOKEN, "RELAIS_FORGE_URL": "https://forge.example.org/api/v3"},
+        **{"RELAIS_FORGE_FOLDER": ".", "RELAIS_FORGE_BRANCH": "pages/principale", "RELAIS_FOLLOW": "non"},
+        "RELAIS_FORGE_REVIEWERS": "coordination=@ana, gestion-financiere=o/relecture",
+    }
+    settings = read_settings(environ, nowhere, nowhere)
+    assert settings.forge_url == "https://forge.example.org/api/v3/"
+    assert (settings.forge_branch, settings.forge_folder, settings.follow) == ("pages/principale", "", False)
+    assert settings.forge_reviewers == {"coordination": "ana", "gestion-financiere": "o/relecture"}
+    assert TOKEN not in f"{settings!r}"
 
 
 def test_everything_wrong_is_told_in_one_message(nowhere: Path) -> None:

@@ -269,6 +269,7 @@ def test_without_any_token_all_the_rest_is_examined(
         "slack.no_token": "warning",
         "database.new": "ok",
         "people.not_set": "warning",
+        "error.pages_not_in_git": "warning",
         "index.fine": "ok",
         "canary.fine": "ok",
         "pages.visibility": "ok",

@@ -1,0 +1,1 @@
+"""Forges: where the pages are kept, and where what people propose waits to be validated."""
