@@ -14,6 +14,7 @@ from bot.journal.figures import MIN_PEOPLE
 from bot.journal.models import Gap
 from bot.journal.pseudonyms import Pseudonyms
 from bot.journal.tables import GAP_WAITERS, GAP_WISHES, GAPS, QUESTIONS
+from bot.journal.words import words_told
 from indexer.analysis import fold, words
 from indexer.models import Visibility
 
@@ -101,6 +102,17 @@ class Gaps:
             wishes = self._wishes(connection, [row.id for row in rows])
         return tuple(gap_of(row, wishes) for row in rows)
 
+    def answered(self, gap_id: int, page: str) -> tuple[str, ...]:
+        """Close a gap, by the page that answers it, and return the ids of those to tell; `close` forgets them.
+
+        In two steps, so that a kill before they are told loses nobody.
+        """
+        waiter = GAP_WAITERS.c
+        waiting = select(waiter.address).where(waiter.gap_id == gap_id).order_by(waiter.at, waiter.address)
+        with self._database.writing() as connection:
+            connection.execute(update(GAPS).where(G.id == gap_id).values(state="closed", page=page))
+            return tuple(connection.execute(waiting).scalars())
+
     def close(self, gap_id: int, page: str = "") -> tuple[str, ...]:
         """Close a gap, by the page that answers it; return the ids of those to tell, once: they are forgotten."""
         with self._database.writing() as connection:
@@ -158,4 +170,5 @@ def gap_of(row: Row[Any], wishes: dict[int, list[str]]) -> Gap:
         state=row.state,
         page=row.page,
         wishes=tuple(wishes.get(row.id, ())),
+        told=words_told(row.text, row.askers),
     )

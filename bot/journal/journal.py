@@ -8,9 +8,13 @@ from types import TracebackType
 from bot.journal.addresses import read_address
 from bot.journal.conversations import Conversations
 from bot.journal.database import Database
+from bot.journal.draft_news import DraftNews
+from bot.journal.draft_queue import DraftQueue
+from bot.journal.drafts import Drafts
 from bot.journal.erasures import ErasuresFile
 from bot.journal.errors import ErasuresInvalid, JournalAddressInvalid, JournalNewer, JournalUnreachable
 from bot.journal.feedback import Feedback
+from bot.journal.flags import Flag, Flags
 from bot.journal.gaps import Gaps
 from bot.journal.inbox import Inbox
 from bot.journal.ledger import Ledger
@@ -24,11 +28,14 @@ from bot.journal.pseudonyms import Pseudonyms
 from bot.journal.putting import Putter
 from bot.journal.questions import Questions
 from bot.journal.requests import Requests
+from bot.journal.reviews import Reviews
+from bot.journal.statistics import Statistics
 
 __all__ = [
     "Asked",
     "Conversation",
     "ErasuresInvalid",
+    "Flag",
     "Gap",
     "Journal",
     "JournalAddressInvalid",
@@ -56,11 +63,17 @@ class Journal:
         self.outbox = Outbox(database, putter, self.posts)
         self.questions = Questions(database, pseudonyms)
         self.gaps = Gaps(database, pseudonyms)
+        self.statistics = Statistics(database)
         self.feedback = Feedback(database, pseudonyms)
         self.conversations = Conversations(database, pseudonyms)
         self.preferences = Preferences(database, pseudonyms)
         self.requests = Requests(database, pseudonyms)
         self.ledger = Ledger(database, pseudonyms)
+        self.drafts = Drafts(database, pseudonyms)
+        self.draft_queue = DraftQueue(database)
+        self.draft_news = DraftNews(database)
+        self.reviews = Reviews(database, pseudonyms)
+        self.flags = Flags(database)
         self.privacy = Privacy(database, pseudonyms, erasures)
 
     def pseudonym(self, person: str) -> str:

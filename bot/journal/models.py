@@ -52,14 +52,15 @@ class Gap:
     """A question that nobody could answer."""
 
     id: int
-    text: str
+    text: str  # as who asked first typed it: for the program, and for who asked the same
     reader: Visibility  # the most open level at which it was asked: who may be shown its words
     count: int | None  # how often it was asked; None when by fewer than five people
     first_at: datetime
     last_at: datetime
     state: GapState = "open"
     page: str = ""  # that closed it
-    wishes: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()  # each of one person: shown to nobody else
+    told: str = ""  # its words as others may read them; nothing until several people have asked it
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, exists, func, select, update
 
+from bot.journal.personal_drafts import leave_drafts, leave_reviews, reviews_held
 from bot.journal.pseudonyms import Pseudonyms
 from bot.journal.tables import (
     CONVERSATIONS,
+    DRAFTS,
     ERASURES,
     FEEDBACK,
     GAP_WAITERS,
@@ -24,10 +26,11 @@ from bot.journal.tables import (
 )
 
 # Each has `person`, a pseudonym, and `at`.
-TABLES = (FEEDBACK, QUESTIONS, GAP_WISHES, GAP_WAITERS, CONVERSATIONS, PREFERENCES, REQUESTS, LEDGER)
+TABLES = (FEEDBACK, QUESTIONS, GAP_WISHES, GAP_WAITERS, CONVERSATIONS, PREFERENCES, REQUESTS, LEDGER, DRAFTS)
 # Ours, or somebody else's: not what a person has a right to.
 NOT_THEIRS = frozenset({"person", "request", "gap_id", "asked_by", "counts", "is_replay", "holder", "tried", "asker"})
 HELD = "requests_held"
+REVIEWS_HELD = "reviews_held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Personal:
         """Return every row about the person, by table, as JSON takes it."""
         rows = {table.name: [plain(row) for row in self._rows(table)] for table in (*TABLES, ERASURES)}
         held = [{"role": row.role, "state": row.state, "at": row.at.isoformat()} for row in self._requests_held()]
-        return rows | {HELD: held}
+        return rows | {HELD: held, REVIEWS_HELD: [plain(row) for row in self._reviews_held()]}
 
     def count(self) -> dict[str, int]:
         """Return how many rows there are about the person, by table."""
@@ -53,13 +56,15 @@ class Personal:
             ).scalar_one()
             for table in TABLES
         }
-        return counts | {HELD: sum(1 for _ in self._requests_held())}
+        return counts | {HELD: sum(1 for _ in self._requests_held()), REVIEWS_HELD: len(self._reviews_held())}
 
     def erase(self) -> dict[str, int]:
         """Delete every row about the person, and return how many by table."""
         counts = self.count()
         self._leave_gaps()
         self._leave_requests()
+        leave_reviews(self.connection, self._reviews_held())
+        leave_drafts(self.connection, self._theirs(DRAFTS))
         for table in TABLES:
             self.connection.execute(delete(table).where(self._theirs(table)))
         return counts
@@ -90,6 +95,9 @@ class Personal:
         for row in self.connection.execute(open_ones).all():
             if any(person and self.pseudonyms.of(person) == self.person for person in (row.holder, *row.tried)):
                 yield row
+
+    def _reviews_held(self) -> list[Row[Any]]:
+        return reviews_held(self.connection, lambda account: self.pseudonyms.of(account) == self.person)
 
     def _leave_requests(self) -> None:
         """Take the person out of requests of others: somebody else will be asked."""

@@ -11,10 +11,12 @@ from bot.journal.clock import months_before
 from bot.journal.database import Database
 from bot.journal.erasures import Erasure, ErasuresFile
 from bot.journal.personal import Personal
+from bot.journal.personal_drafts import purge_drafts
 from bot.journal.pseudonyms import Pseudonyms
 from bot.journal.tables import (
     CONVERSATIONS,
     ERASURES,
+    FLAGS,
     GAPS,
     INBOX,
     IS_DONE,
@@ -79,7 +81,8 @@ class Privacy:
     def purge(self, now: datetime, months: int = 12) -> dict[str, int]:
         """Forget what was kept long enough, and return how many rows by table.
 
-        The question log goes after some months; threads, posts, and what is left of closed requests after 30 days.
+        The question log goes after some months, and so do drafts that are done; threads, posts, what is left of closed
+        requests, and the words of drafts that are done, after 30 days.
         """
         old, done = months_before(now, months), now - SHORT
         forgotten = (
@@ -87,6 +90,7 @@ class Privacy:
             (GAPS, GAPS.c.last_at < old),
             (LEDGER, LEDGER.c.at < old),
             (REQUESTS, REQUESTS.c.at < old),
+            (FLAGS, FLAGS.c.at < old),
             (CONVERSATIONS, CONVERSATIONS.c.at < done),
             (POSTS, POSTS.c.at < done),
             (INBOX, IS_DONE & (INBOX.c.done_at < done)),
@@ -95,6 +99,7 @@ class Privacy:
         with self._database.writing() as connection:
             counts = {table.name: connection.execute(delete(table).where(rule)).rowcount for table, rule in forgotten}
             counts["requests_blanked"] = blank_closed_requests(connection, done)
+            counts |= purge_drafts(connection, done, old)
         self._database.forget_traces()
         return counts
 

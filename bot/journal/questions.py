@@ -58,6 +58,12 @@ class Questions:
         """Return how many questions were asked in a channel since a moment."""
         return self._count(Q.channel == channel, since)
 
+    def shown(self) -> dict[tuple[str, str], int]:
+        """Return how often each section was shown as an answer, by page and anchor: to put in order, not to be told."""
+        counts = select(Q.page, Q.anchor, func.count()).where(Q.page != "").group_by(Q.page, Q.anchor)
+        with self._database.reading() as connection:
+            return {(page, anchor): count for page, anchor, count in connection.execute(counts)}
+
     def usage(self, since: datetime, reader: Visibility = Visibility.PUBLIC) -> Usage:
         """Return figures, none of them about fewer than five people, nor to be worked out from those given.
 

@@ -1,23 +1,20 @@
 """The tables. A change here goes with a migration: a test compares the two.
 
 `person` is always a pseudonym. Raw ids of people are only in what is still to be handled or sent (bodies, arguments,
-lanes, keys), in `requests` until they are closed, and in `gap_waiters`, who agreed to be told.
+lanes, keys), in `requests` until they are closed, in `gap_waiters`, who agreed to be told, and in `drafts` and
+`reviews` until they are done.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, text
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, text
 
 from bot.journal.columns import Id, Moment, Words
+from bot.journal.draft_tables import DRAFT_NEWS, DRAFTS, FLAGS, REVIEWS
+from bot.journal.metadata import METADATA, pseudonym_column
 
-METADATA = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+# Found here too: whoever knows this module knows every table.
+__all__ = ["DRAFTS", "DRAFT_NEWS", "FLAGS", "METADATA", "REVIEWS"]
 
 # Written out in statements too: SQLite uses a partial index only where it reads the same words.
 IS_WAITING, IS_TAKEN, IS_LATER = text("state = 'waiting'"), text("state = 'taken'"), text("state = 'later'")
@@ -25,12 +22,6 @@ IS_READY, IS_SENDING, IS_BLOCKED = text("state = 'ready'"), text("state = 'sendi
 IS_PARKED = text("state IN ('later', 'blocked')")
 IS_DONE, IS_NOT_DONE = text("state = 'done'"), text("state <> 'done'")
 IS_NAMED = text("name <> ''")
-
-
-def pseudonym_column(name: str = "person", *, primary_key: bool = False) -> Column[str]:
-    """Return a column that holds a pseudonym or another digest."""
-    return Column(name, String(32), primary_key=primary_key, nullable=False)
-
 
 # Deliveries: waiting → taken → done, or taken → later → waiting.
 INBOX = Table(

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
 
 from bot.slack.desk import Desk
+from bot.timetables import Task
 
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """Something to do every so often; several processes may do it at once."""
+    """Something that a feature does every so often; several processes may do it at once."""
 
     name: str
     seconds: float
     run: Callable[[Desk], None]
 
 
-@dataclass(slots=True)
-class Timetable:
-    """The chores of one process, and when each is next due."""
-
-    desk: Desk
-    chores: Sequence[Chore]
-    clock: Callable[[], float]
-    due: dict[str, float] = field(default_factory=dict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def step(self) -> bool:
-        """Do one chore that is due, if there is one; a chore that fails is tried again at its next time."""
-        with self.lock:
-            chore = next((chore for chore in self.chores if self.due.get(chore.name, 0.0) <= self.clock()), None)
-            if chore is None:
-                return False
-            self.due[chore.name] = self.clock() + chore.seconds
-        chore.run(self.desk)
-        return True
+def tasks_of(chores: Iterable[Chore], desk: Desk) -> tuple[Task, ...]:
+    """Return the chores as the tasks of a desk."""
+    return tuple(Task(chore.name, chore.seconds, partial(chore.run, desk)) for chore in chores)

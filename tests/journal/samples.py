@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import text
 
+from bot.contributing.models import Author, Draft, Opened, Origin
+from bot.contributing.views import DraftView, Reviewer, Written
 from bot.deliveries import Call, Delivery
 from bot.journal.addresses import read_address
 from bot.journal.database import make_engine
@@ -44,6 +46,40 @@ def asked(person: str = "U1", words: str = "Où sont les locaux ?", **changed: A
     return Asked(**{**values, **changed})
 
 
+def contribution(id: str = "d1", person: str = "U-ALICE", **changed: Any) -> Draft:
+    """Return a lesson that somebody tells."""
+    values: dict[str, Any] = {
+        "id": id, "kind": "lesson",
+        "fields": {"title": "Louer tôt", "happened": f"{SECRET} arrivé", "advice": "Réserver en mars."},
+        "origin": Origin("slack", person, "C1", "1.0"), "made_at": NOW,
+        "author": Author("mediation", "Association Une", f"{SECRET} <a@example.org>"),
+    }  # fmt: skip
+    return Draft(**{**values, **changed})
+
+
+def sent(journal: Journal, draft: Draft, number: int = 7, written: Written | None = None) -> DraftView:
+    """Keep a draft and have the forge open it."""
+    journal.drafts.keep(draft)
+    taken = journal.draft_queue.take("sender", NOW)
+    assert taken is not None
+    assert taken.draft.id == draft.id
+    opened = Opened(number, f"https://forge.example/{number}", head="head 1")
+    assert journal.draft_queue.opened(draft.id, opened, written or Written("lecons/louer.md", "mediation"))
+    return kept(journal, draft.id)
+
+
+def kept(journal: Journal, id: str = "d1") -> DraftView:
+    """Return a draft that must be there."""
+    found = journal.drafts.get(id)
+    assert found is not None
+    return found
+
+
+def reviewer(account: str = "U-BOB", organisation: str = "Institut Deux") -> Reviewer:
+    """Return somebody who may validate."""
+    return Reviewer(account, "capitalisation", organisation)
+
+
 def live(journal: Journal, person: str = "U-ALICE", at: datetime = NOW) -> int:
     """Have somebody use everything; return their question."""
     id = journal.questions.record(asked(person, f"{SECRET} de {person}", at=at))
@@ -56,6 +92,7 @@ def live(journal: Journal, person: str = "U-ALICE", at: datetime = NOW) -> int:
     journal.preferences.set_language(person, "fr")
     journal.ledger.spend(person, "digest", 2, at)
     journal.requests.open(replace(REQUEST, asker=person), at)
+    journal.drafts.keep(contribution(f"live{person.lower().replace('-', '')}", person, made_at=at))
     return id
 
 

@@ -83,6 +83,18 @@ def test_those_who_agreed_are_told_once(journal: Journal, url: str) -> None:
     assert not journal.gaps.wait(gap + 1, "U-BOB")
 
 
+def test_those_who_agreed_are_known_until_they_are_told(journal: Journal) -> None:
+    """A kill between the answer and the telling loses nobody; meanwhile nobody else is added."""
+    gap = ask(journal, "U1")
+    journal.gaps.wait(gap, "U-BOB", NOW)
+    for _ in range(2):
+        assert journal.gaps.answered(gap, "guides/velo.md") == ("U-BOB",)
+    assert (found(journal, gap).state, found(journal, gap).page) == ("closed", "guides/velo.md")
+    assert not journal.gaps.wait(gap, "U-EVE")
+    journal.gaps.close(gap, "guides/velo.md")
+    assert journal.gaps.answered(gap, "guides/velo.md") == ()
+
+
 def test_a_closed_gap_opens_again(journal: Journal) -> None:
     """When the same is asked in vain once more."""
     gap = ask(journal, "U1")

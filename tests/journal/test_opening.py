@@ -82,6 +82,17 @@ def test_downgrade_removes_everything(empty: str) -> None:
         assert journal.inbox.put(delivery("a"))
 
 
+def test_a_journal_of_the_first_version_is_brought_up_to_date(empty: str) -> None:
+    """With all that it held."""
+    with open_journal(empty, key=KEY) as journal:
+        journal.inbox.put(delivery("a"))
+    with connected(empty) as connection:
+        command.downgrade(alembic_config(connection), "0001")
+    with open_journal(empty, key=KEY) as journal:
+        assert journal.inbox.pending() == 1
+        assert journal.drafts.open_ones() == ()
+
+
 def test_what_was_kept_is_there_after_closing(empty: str) -> None:
     """A journal is opened again with all it held."""
     with open_journal(empty, key=KEY) as journal:

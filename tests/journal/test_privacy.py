@@ -28,7 +28,7 @@ def test_everything_is_exported(journal: Journal) -> None:
     live(journal, "U-CARL")
     held = journal.privacy.export("U-ALICE")
     text = json.dumps(held, ensure_ascii=False)
-    assert {name for name, found in held.items() if found} == set(held) - {"erasures", "requests_held"}
+    assert {name for name, found in held.items() if found} == set(held) - {"erasures", "requests_held", "reviews_held"}
     assert held["questions"][0]["text"] == f"{SECRET} de U-ALICE"
     assert held["questions"][0]["at"] == "2026-03-02T09:00:00+00:00"
     assert [word for word in ("U-CARL", "U-BOB", "U-EVE", journal.pseudonym("U-CARL")) if word in text] == []
@@ -187,4 +187,4 @@ def test_no_raw_id_is_kept_where_a_pseudonym_does(journal: Journal, url: str) ->
     journal.outbox.sent(sending.id, None)
     with_ids = {table for table in METADATA.tables if "U-ALICE" in str(rows(url, f"SELECT * FROM {table}"))}
     # `questions` and `gaps`: what this test has her write.
-    assert with_ids == {"gap_waiters", "requests", "questions", "gaps"}
+    assert with_ids == {"gap_waiters", "requests", "questions", "gaps", "drafts"}
