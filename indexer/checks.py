@@ -1,20 +1,31 @@
-"""Every problem of every page: what its type asks for and it lacks, values out of the lists, broken links."""
+"""Every problem of every page. An error keeps a proposal from being published; a warning never does.
+
+Errors: a head or a file that cannot be read, no title, type or owner, a value out of its list, a broken link,
+personal data, a page closed in a folder that is open.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
-from urllib.parse import unquote
+from pathlib import Path
+from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
 from indexer.analysis import fold
-from indexer.data_files import ClosedLists, Label, Source, read_lists, read_roles, read_sources
-from indexer.front_matter import SUMMARY_CHARACTERS, known_keys
+from indexer.anchors import SitePages
+from indexer.data_files import ClosedLists, Label, Source, data_problem, read_lists, read_roles, read_sources
+from indexer.errors import DataFileInvalid
+from indexer.front_matter import SUMMARY_CHARACTERS, UNREADABLE, known_keys
+from indexer.links import check_links, without_code
 from indexer.models import FrontMatter, Page, PageType, Problem, Visibility
-from indexer.pages import DATA_FOLDER, Folder, without_fenced_code
+from indexer.pages import DATA_FOLDER, Folder
+from indexer.privacy_checks import check_personal_data, read_contacts
+from indexer.references import check_references
+from indexer.remedies import near_value
+from indexer.renderer import Renderer, renderer_for
 
 # What each type asks for beyond title, type and owner; the first three make a problem an error.
 REQUIRED: Mapping[PageType, tuple[str, ...]] = {
@@ -32,14 +43,10 @@ ALWAYS_REQUIRED = ("title", "type", "owner")
 KEY_SIMILARITY = 80
 CLOSED_LIST_KEYS = ("themes", "audiences", "phases", "partners")
 
-# Lengths are bounded: a text of brackets alone must not take the square of its length.
-_TARGET = r"<([^<>]{1,1000})>|((?:[^()\s<>]|\([^()\s<>]{0,200}\)){1,1000})"
-_LINK = re.compile(rf"""(?<!\\)\]\([ \t]{{0,9}}(?:{_TARGET})(?:[ \t]{{1,9}}["'(][^)]{{0,500}})?[ \t]{{0,9}}\)""")
-_INLINE_CODE = re.compile(r"`[^`\n]*`")
+Value = TypeVar("Value")
+
 _LEVEL_ONE = re.compile(r"#(?!#)[^\S\n]*\S")
 _UNDERLINE = re.compile(r"=+[ \t]*$")
-# What a link may start with that is no file of the folder.
-_ELSEWHERE = ("mailto:", "tel:", "/", "{", "data:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +57,45 @@ class Rules:
     roles: Mapping[str, Label] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     shown_to: Visibility = Visibility.PUBLIC
+    contacts: frozenset[str] = frozenset()
+    # The data files that could not be read: what they would have ruled is not checked.
+    problems: tuple[Problem, ...] = ()
 
 
 def read_rules(docs: Path, shown_to: Visibility) -> Rules:
-    """Return the rules kept beside the pages. Raises DataFileInvalid."""
+    """Return the rules kept beside the pages, with a problem for each data file that cannot be read."""
     data = docs / DATA_FOLDER
-    return Rules(read_lists(data), read_roles(data), read_sources(data), shown_to)
+    problems: list[Problem] = []
+
+    def read(reader: Callable[[Path], Value], empty: Value) -> Value:
+        try:
+            return reader(data)
+        except DataFileInvalid as error:
+            problems.append(data_problem(error))
+            return empty
+
+    nothing = Rules()
+    return Rules(
+        lists=read(read_lists, nothing.lists),
+        roles=read(read_roles, nothing.roles),
+        sources=read(read_sources, nothing.sources),
+        shown_to=shown_to,
+        contacts=read(read_contacts, nothing.contacts),
+        problems=tuple(problems),
+    )
 
 
-def check_folder(folder: Folder, rules: Rules) -> list[Problem]:
-    """Return every problem of a folder of pages, by path and line."""
-    problems = list(folder.problems)
+def check_folder(folder: Folder, rules: Rules, renderer: Renderer | None = None) -> list[Problem]:
+    """Return every problem of a folder of pages, by path and line; the renderer is that of its site."""
+    site = SitePages(folder.pages, renderer or renderer_for(None))
+    problems = [*folder.problems, *rules.problems]
     for page in folder.pages:
         problems += page.problems
         problems += check_page(page, rules)
-        problems += check_links(page, folder.root)
+        problems += check_links(page, folder.root, site)
     problems += check_ids(folder.pages)
     problems += check_translations(folder.pages)
+    problems += check_references(folder.pages)
     return sorted(problems, key=lambda problem: (problem.path, problem.line or 0, problem.code))
 
 
@@ -77,6 +106,7 @@ def check_page(page: Page, rules: Rules) -> Iterator[Problem]:
     yield from check_lists(page, rules)
     yield from check_summary(page)
     yield from check_body(page)
+    yield from check_personal_data(page, rules.contacts)
     if page.front_matter.visibility.rank > rules.shown_to.rank:
         data = {"found": page.front_matter.visibility.value, "shown_to": rules.shown_to.value}
         yield at(page, "visibility", "page.too_visible", "error", data)
@@ -84,6 +114,8 @@ def check_page(page: Page, rules: Rules) -> Iterator[Problem]:
 
 def check_required(page: Page) -> Iterator[Problem]:
     """Yield a problem for each key that the type of the page asks for and that is missing."""
+    if any(problem.code in UNREADABLE for problem in page.problems):
+        return  # one mistake, one problem
     wrong = {problem.data.get("key") for problem in page.problems}
     for key in ALWAYS_REQUIRED:
         if (
@@ -115,12 +147,11 @@ def check_lists(page: Page, rules: Rules) -> Iterator[Problem]:
     for key, values in allowed.items():
         for value in as_values(page.front_matter, key) if values else ():
             if value not in values and not (key == "sources" and "://" in value):
-                near = process.extractOne(value, values, score_cutoff=60)
                 data = {
                     "key": key,
                     "found": value[:80],
                     "allowed": ", ".join(values[:20]),
-                    "near": near[0] if near else "",
+                    "near": near_value(value[:80], values),
                 }
                 yield at(page, key, "front_matter.value_not_in_list", "error", data)
 
@@ -158,43 +189,13 @@ def level_one_heading(lines: Sequence[str]) -> int | None:
     return None
 
 
-def check_links(page: Page, root: Path) -> Iterator[Problem]:
-    """Yield a problem for each link to a file of the folder that is not there."""
-    seen: dict[str, bool] = {}
-    for number, line in enumerate(without_code(page.body)):
-        for match in _LINK.finditer(line):
-            found = match[1] or match[2]
-            target = unquote(found.partition("#")[0].partition("?")[0])
-            if target and "://" not in found and not found.startswith(_ELSEWHERE):
-                if target not in seen:
-                    seen[target] = is_there(root, PurePosixPath(page.path).parent / target)
-                if not seen[target]:
-                    yield Problem(
-                        "page.broken_link", "error", page.path, page.body_line + number, {"found": found[:120]}
-                    )
-
-
-def is_there(root: Path, target: PurePosixPath) -> bool:
-    """Tell whether a path exists inside the folder."""
-    try:
-        place = (root / target).resolve()
-        return place.is_relative_to(root.resolve()) and place.exists()
-    except (OSError, ValueError):
-        return False
-
-
-def without_code(body: str) -> list[str]:
-    """Return the lines of a body in which code is blank."""
-    return [_INLINE_CODE.sub(" ", line) for line in without_fenced_code(body.split("\n"))]
-
-
 def check_ids(pages: Sequence[Page]) -> Iterator[Problem]:
     """Yield a problem for each id that an earlier page has already."""
     first: dict[str, str] = {}
     for page in pages:
         identifier = page.front_matter.id
         if identifier and first.setdefault(identifier, page.path) != page.path:
-            yield at(page, "id", "page.duplicate_id", "error", {"found": identifier, "other": first[identifier]})
+            yield at(page, "id", "page.duplicate_id", "warning", {"found": identifier, "other": first[identifier]})
 
 
 def check_translations(pages: Sequence[Page]) -> Iterator[Problem]:
@@ -204,7 +205,7 @@ def check_translations(pages: Sequence[Page]) -> Iterator[Problem]:
         translates = page.front_matter.translates
         identifier = translates.get("id", "")
         if translates and (identifier not in known or identifier == page.front_matter.id):
-            yield at(page, "translates", "page.unknown_original", "error", {"found": identifier[:80]})
+            yield at(page, "translates", "page.unknown_original", "warning", {"found": identifier[:80]})
         elif translates and not translates.get("commit"):
             yield at(page, "translates", "page.no_translated_commit", "warning", {})
 

@@ -18,6 +18,7 @@ import click
 
 from indexer.catalogue import Catalogue
 from indexer.errors import BatchFileInvalid, DocsFolderMissing, IndexDamaged, IndexMissing
+from indexer.problem_text import problem_json, problem_sentence
 from indexer.terminal import messages, output, printable, terminal_language
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from indexer.searching import Searcher
 
 SENTENCES = Catalogue("indexer")
+CHECK_FORMATS = click.Choice(("text", "json", "github", "comment"))
 PROGRESS_AFTER_SECONDS = 1.0
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -72,25 +74,16 @@ def places(command: Command) -> Command:
 
 @click.command(help=say("help.check"))
 @places
+@click.option("--format", "form", type=CHECK_FORMATS, default="text", show_default=True, help=say("help.format"))
 @click.option("--json", "as_json", is_flag=True, help=say("help.json"))
-def check(docs: Path, index: Path, as_json: bool) -> None:
+@click.option("--since", default="", metavar=say("help.commit"), help=say("help.since"))
+@click.option("--preview", default="", metavar="URL", help=say("help.preview"))
+@click.option("--spelling", is_flag=True, help=say("help.spelling"))
+def check(docs: Path, index: Path, form: str, as_json: bool, since: str, preview: str, spelling: bool) -> None:
     """List every problem of every page; exit 1 when one of them is an error."""
-    from indexer.checks import check_folder, read_rules
-    from indexer.models import Visibility
-    from indexer.sources import read_sources
+    from indexer.check_command import run_check
 
-    sources = read_sources(docs)
-    shown_to = sources.site.shown_to if sources.site else Visibility.PUBLIC
-    problems = check_folder(sources.folder, read_rules(docs, shown_to))
-    errors = sum(problem.severity == "error" for problem in problems)
-    if as_json:
-        click.echo(json.dumps([problem_json(problem) for problem in problems], ensure_ascii=False, indent=2))
-    else:
-        print_problems(problems)
-        output().print(
-            say("check.summary", pages=len(sources.folder.pages), errors=errors, warnings=len(problems) - errors)
-        )
-    sys.exit(1 if errors else 0)
+    sys.exit(run_check(docs, "json" if as_json else form, since=since, preview=preview, spelling=spelling))
 
 
 @click.command(help=say("help.index_command"))
@@ -184,28 +177,6 @@ def is_skip(problem: Problem) -> bool:
     return problem.severity == "error" and problem.code.startswith(("data.", "file.", "page.not_rendered"))
 
 
-def problem_sentence(problem: Problem) -> str:
-    """Return what is wrong and what right looks like."""
-    language = terminal_language()
-    sentence = SENTENCES.text(problem.code, language, **problem.data)
-    right = f"{problem.code}_right"
-    return (
-        f"{sentence} {SENTENCES.text(right, language, **problem.data)}" if SENTENCES.has(right, language) else sentence
-    )
-
-
-def problem_json(problem: Problem) -> dict[str, Any]:
-    """Return a problem as plain data."""
-    return {
-        "path": problem.path,
-        "line": problem.line,
-        "severity": problem.severity,
-        "code": problem.code,
-        "message": problem_sentence(problem),
-        "data": dict(problem.data),
-    }
-
-
 def report_json(report: IndexReport) -> dict[str, Any]:
     """Return the report of an indexing run as plain data."""
     return {
@@ -217,23 +188,6 @@ def report_json(report: IndexReport) -> dict[str, Any]:
         "rebuilt": report.rebuilt,
         "skipped": [problem_json(problem) for problem in report.problems if is_skip(problem)],
     }
-
-
-def print_problems(problems: Sequence[Problem]) -> None:
-    """Print problems under the path of their page."""
-    from rich.text import Text
-
-    console = output()
-    path = ""
-    for problem in problems:
-        if problem.path != path:
-            path = problem.path
-            console.print(Text(printable(path), style="bold"))
-        style = "red" if problem.severity == "error" else "yellow"
-        line = Text(f"  {problem.line or '-':>4}  ", style="dim")
-        line.append(f"{say('check.' + problem.severity):<13}", style=style)
-        line.append(printable(problem_sentence(problem)))
-        console.print(line)
 
 
 def print_report(report: IndexReport, skipped: Sequence[Problem]) -> None:

@@ -12,6 +12,7 @@ import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from indexer.errors import DataFileInvalid
+from indexer.models import Problem
 from indexer.safe_yaml import PlainLoader
 
 LISTS_FILE = "lists.yml"
@@ -98,6 +99,15 @@ def read_data(file: Path, shape: TypeAdapter[Value], empty: Value) -> Value:
         raise DataFileInvalid(path=str(file), reason=first_reason(error)) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise DataFileInvalid(path=str(file), reason=" ".join(str(error).split())) from error
+
+
+def data_problem(error: DataFileInvalid) -> Problem:
+    """Return the problem of a data file that cannot be read, for where the others are still of use."""
+    file, cause = Path(str(error.data["path"])), error.__cause__
+    reason, line = str(error.data["reason"]), None
+    if isinstance(cause, yaml.MarkedYAMLError) and cause.problem_mark:
+        reason, line = cause.problem or reason, cause.problem_mark.line + 1
+    return Problem("data.broken", "error", f"{file.parent.name}/{file.name}", line, {"reason": reason})
 
 
 @lru_cache(maxsize=16)

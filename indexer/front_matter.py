@@ -16,11 +16,18 @@ from rapidfuzz import fuzz
 
 from indexer.analysis import fold
 from indexer.models import FrontMatter, PageType, Problem, Status, Visibility
+from indexer.remedies import near_value, quoted
 from indexer.safe_yaml import MAX_CHARACTERS, Fault, Mapped, read_mapping
 
 TITLE_CHARACTERS = 80
 SUMMARY_CHARACTERS = (60, 280)
 FOUND_CHARACTERS = 80
+# A page whose value of one of these is wrong is not published; what the other keys lack can wait.
+BLOCKING_KEYS = frozenset("title type owner deputy status visibility themes audiences phases partners sources".split())
+# Nothing of a head with one of these problems is known.
+UNREADABLE = frozenset(
+    f"front_matter.{reason}" for reason in ("too_long", "unsafe", "broken", "not_mapping", "unclosed")
+)
 # A key this close to `visibility` (`Visibility`, `visibilité`, `visiblity`) was meant to close the page.
 SAME_KEY_SIMILARITY = 80
 
@@ -190,7 +197,7 @@ def head_problem(fault: Fault, split: Split, path: str) -> Problem:
     source = split.source or ""
     lines = source.split("\n")
     found = lines[fault.line].strip()[:FOUND_CHARACTERS] if 0 <= fault.line < len(lines) else ""
-    data = {"found": found, "limit": str(MAX_CHARACTERS)}
+    data = {"found": found, "near": quoted(found), "limit": str(MAX_CHARACTERS)}
     return Problem(f"front_matter.{fault.reason}", "error", path, split.source_line + fault.line, data)
 
 
@@ -199,7 +206,7 @@ def repeated_keys(read: Mapped, first_line: int, path: str) -> list[Problem]:
     return [
         Problem(
             "front_matter.repeated_key",
-            "error",
+            "error" if key == "visibility" else "warning",
             path,
             first_line + line,
             {"key": key, "other": str(first_line + other)},
@@ -243,15 +250,19 @@ def is_slip_of_visibility(key: str) -> bool:
 
 def value_problem(key: str, item: Mapping[str, Any], value: object, key_lines: Mapping[str, int], path: str) -> Problem:
     """Return the problem of one wrong value, with what was found and, for closed lists, what may be written."""
-    allowed = ", ".join(allowed_values(key))
+    allowed = allowed_values(key)
     code = "front_matter.value_not_allowed" if allowed else f"front_matter.wrong_{key}"
+    found = as_written(value)[:FOUND_CHARACTERS]
     data = {
         "key": key,
-        "found": as_written(value)[:FOUND_CHARACTERS],
-        "allowed": allowed,
+        "found": found,
+        "allowed": ", ".join(allowed),
+        "near": near_value(found, allowed),
         "limit": str((item.get("ctx") or {}).get("max_length", "")),
     }
-    return Problem(code, "error", path, key_lines.get(key, 1), data)
+    # A title that is too long is still a title.
+    is_blocking = key in BLOCKING_KEYS and not (key == "title" and isinstance(value, str))
+    return Problem(code, "error" if is_blocking else "warning", path, key_lines.get(key, 1), data)
 
 
 def as_written(value: object) -> str:

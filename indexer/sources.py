@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from indexer.data_files import data_problem
 from indexer.errors import DataFileInvalid
 from indexer.glossary import Entry, read_glossary
 from indexer.listings import expander
@@ -104,8 +105,7 @@ def glossary_or_problem(docs: Path) -> tuple[tuple[Entry, ...], tuple[Problem, .
     try:
         return read_glossary(docs / DATA_FOLDER), ()
     except DataFileInvalid as error:
-        path = f"{DATA_FOLDER}/{Path(str(error.data['path'])).name}"
-        return (), (Problem("data.broken", "error", path, data={"reason": str(error.data["reason"])}),)
+        return (), (data_problem(error),)
 
 
 def commit_of(docs: Path) -> str:

@@ -55,6 +55,12 @@ SUITES = (
         install="sudo apt-get install --yes postgresql",
         folders=("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin"),
     ),
+    Suite(
+        marker="spelling",
+        needs="hunspell",
+        programs=("hunspell",),
+        install="sudo apt-get install --yes hunspell hunspell-fr",
+    ),
 )
 # Settings of the person who runs the tests: a test that saw them could speak to the real Slack.
 PERSONAL_SETTINGS = ("RELAIS_", "SLACK_", "XDG_")

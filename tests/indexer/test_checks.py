@@ -9,10 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.checks import check_folder, check_ids, check_links, check_page, read_rules, without_code
+from indexer.anchors import SitePages
+from indexer.checking import page_problems
+from indexer.checks import check_folder, check_ids, check_page, read_rules
+from indexer.links import check_links, without_code
 from indexer.models import Page, Problem, Visibility
 from indexer.pages import read_folder, read_page
-from indexer.site_settings import site_settings
+from indexer.renderer import renderer_for
+from indexer.sources import read_sources
 from tests.indexer.cases import Case, assert_problems, cases
 from tests.sources import ROOT
 
@@ -48,8 +52,8 @@ def test_files_that_are_no_pages_are_told_with_the_rest(tmp_path: Path) -> None:
 
 def test_our_own_pages_have_no_error() -> None:
     """`relais check` is green on the pages of this repository."""
-    site = site_settings(ROOT / "mkdocs.yml")
-    assert [problem for problem in problems_of(site.docs, site.shown_to) if problem.severity == "error"] == []
+    problems = page_problems(read_sources(ROOT / "docs"))
+    assert [problem for problem in problems if problem.severity == "error"] == []
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -93,7 +97,7 @@ def test_no_page_stops_the_checks(tmp_path: Path, text: str) -> None:
     if isinstance(page, Page):
         found = [
             *check_page(page, read_rules(tmp_path, Visibility.PUBLIC)),
-            *check_links(page, tmp_path),
+            *check_links(page, tmp_path, SitePages([page], renderer_for(None))),
             *check_ids([page]),
         ]
         assert all(1 <= (problem.line or 1) <= text.count("\n") + 1 for problem in found)

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from indexer.cli import check
-from indexer.errors import DataFileInvalid, DocsFolderMissing
+from indexer.errors import DocsFolderMissing
 from indexer.terminal import printable
 from tests.sources import ROOT
 
@@ -41,7 +41,7 @@ def write(docs: Path, **pages: str) -> Path:
     [
         (GOOD, 0, "1 page(s) vérifiée(s) : 0 erreur(s), 0 avertissement(s)."),
         (WARNED, 0, "1 page(s) vérifiée(s) : 0 erreur(s), 1 avertissement(s)."),
-        (WRONG, 1, "1 page(s) vérifiée(s) : 4 erreur(s), 0 avertissement(s)."),
+        (WRONG, 1, "1 page(s) vérifiée(s) : 1 erreur(s), 0 avertissement(s)."),
     ],
     ids=["nothing", "warning", "error"],
 )
@@ -55,8 +55,8 @@ def test_exit_code_says_whether_there_is_an_error(tmp_path: Path, page: str, cod
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("fr", "erreur       L'en-tête n'est pas du YAML valable ici : « title: Signer : qui »."),
-        ("en", "error        The front matter is not valid YAML here: “title: Signer : qui”."),
+        ("fr", "erreur        L'en-tête ne peut pas être lu ici : « title: Signer : qui »."),
+        ("en", "error         The front matter cannot be read here: “title: Signer : qui”."),
     ],
 )
 def test_problems_stand_under_their_page_with_line_and_remedy(tmp_path: Path, language: str, said: str) -> None:
@@ -84,7 +84,7 @@ def test_json_holds_every_fact(tmp_path: Path) -> None:
         "code": "front_matter.value_not_allowed",
         "message": "“leçon” is not a value of “type”. "
         "Choose one of: lesson, practice, guide, track, context, template, glossary, meta.",
-        "data": {"key": "type", "found": "leçon", "limit": ""},
+        "data": {"key": "type", "found": "leçon", "near": "lesson", "limit": ""},
     }
 
 
@@ -139,13 +139,20 @@ def test_a_page_closed_by_mistake_is_an_error_where_everybody_reads(tmp_path: Pa
     }
 
 
-@pytest.mark.parametrize(("name", "error"), [("absent", DocsFolderMissing), ("docs", DataFileInvalid)])
-def test_what_cannot_be_checked_at_all_is_an_error_of_ours(tmp_path: Path, name: str, error: type[Exception]) -> None:
-    """No folder, or data that cannot be read: the outer ring says it in one sentence."""
-    docs = write(tmp_path / "docs", page=GOOD)
+def test_a_folder_that_is_not_there_is_an_error_of_ours(tmp_path: Path) -> None:
+    """The outer ring says it in one sentence."""
+    assert isinstance(run(tmp_path / "absent").exception, DocsFolderMissing)
+
+
+@pytest.mark.parametrize("name", ["lists", "roles", "sources", "contacts", "glossary"])
+def test_data_that_cannot_be_read_are_told_with_the_rest(tmp_path: Path, name: str) -> None:
+    """A slip in a data file is an error beside the others, and hides none of them."""
+    docs = write(tmp_path / "docs", page=WRONG)
     (docs / "_data").mkdir()
-    (docs / "_data" / "roles.yml").write_text("- [", "utf-8")
-    assert isinstance(run(tmp_path / name).exception, error)
+    (docs / "_data" / f"{name}.yml").write_text("- [", "utf-8")
+    problems = json.loads(run(docs, "--json").stdout)
+    assert ("_data/" + name + ".yml", "data.broken") == (problems[0]["path"], problems[0]["code"])
+    assert "front_matter.broken" in {problem["code"] for problem in problems}
 
 
 def test_the_command_of_the_terminal_checks_our_pages() -> None:
