@@ -19,11 +19,13 @@ from indexer.cli import places
 def serve(docs: Path, index: Path, host: str, port: int) -> None:
     """Serve the site, the ask page, the API and, when its tokens are set, the Slack bot, until interrupted."""
     # Read only now: `relais serve --help` must not wait for the web server and MkDocs.
-    from bot.running import slack_companion
+    from bot.running import Bells, companions, forge_side
     from bot.settings import read_settings
     from bot.web.serving import serve as serve_until_interrupted
 
-    serve_until_interrupted(docs, index, host, port, slack_companion(read_settings()))
+    settings, bells = read_settings(), Bells()
+    beside = companions(settings, docs, index, bells)
+    serve_until_interrupted(docs, index, host, port, beside, forge_side(settings, docs, bells))
 
 
 @click.command(help=say("help.bot"))

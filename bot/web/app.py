@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.protocols import Search
 from bot.web.api import Api, http_error
-from bot.web.ask import STATIC, STATIC_ADDRESS, AskPage
-from bot.web.events import Receive as ReceiveSigned
-from bot.web.events import SlackEvents
+from bot.web.ask import AskPage
+from bot.web.rendering import STATIC, STATIC_ADDRESS
 from bot.web.settings import WebSettings
 from bot.web.site import SiteFiles
 
@@ -32,10 +32,10 @@ HEADERS = {
 }
 
 
-def create_app(search: Search, site: Path, settings: WebSettings, slack: ReceiveSigned | None = None) -> Starlette:
+def create_app(search: Search, site: Path, settings: WebSettings, others: Sequence[BaseRoute] = ()) -> Starlette:
     """Return the application; `site` is the folder or the link that shows the site as it is now.
 
-    `slack` takes the bot's signed requests, when it receives by HTTP.
+    `others` are the addresses of what runs beside: forms, the bot's requests, the forge's events.
     """
     api, page = Api(search, settings), AskPage(search, settings)
     routes = [
@@ -46,9 +46,9 @@ def create_app(search: Search, site: Path, settings: WebSettings, slack: Receive
         Route("/api/ask", api.ask),
         Mount(STATIC_ADDRESS, StaticFiles(directory=STATIC)),
     ]
-    if slack is not None:
-        routes.append(Route("/slack/events", SlackEvents(slack).post, methods=["POST"]))
-    app = Starlette(routes=routes, middleware=[Middleware(SafeHeaders)], exception_handlers={HTTPException: http_error})
+    app = Starlette(
+        routes=[*routes, *others], middleware=[Middleware(SafeHeaders)], exception_handlers={HTTPException: http_error}
+    )
     # Not a route: a route's pattern knows no name with a line break. No slash is added either: `/ask/` may be a page.
     app.router.default = SiteFiles(site)
     app.router.redirect_slashes = False

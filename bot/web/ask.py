@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -17,15 +14,11 @@ from bot.answering.facts import Facts, suggestions
 from bot.answering.wording import corrections, unbroken, verdict_sentence, why_sentences
 from bot.models import Answer, Language, Question
 from bot.protocols import Search
+from bot.web.rendering import STATIC_ADDRESS, environment, sayer
 from bot.web.requests import MAX_QUESTION_CHARACTERS, Fault, language_of, question_of
 from bot.web.settings import WebSettings
 from indexer.catalogue import Catalogue
 from indexer.errors import RelaisError
-
-TEMPLATES = Path(__file__).parent / "templates"
-STATIC = Path(__file__).parent / "static"
-# Where the page's own style and script are; no page of a site can have this name.
-STATIC_ADDRESS = "/_relais"
 
 SENTENCES = Catalogue("bot")
 
@@ -60,14 +53,7 @@ class AskPage:
         self.search = search
         self.settings = settings
         self.suggested: dict[Language, Suggested] = {}
-        environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self.template = environment.get_template("ask.html")
+        self.template = environment().get_template("ask.html")
 
     def get(self, request: Request) -> HTMLResponse:
         """Return the page: empty, with an answer, or with what is wrong in the question."""
@@ -91,7 +77,7 @@ class AskPage:
         """Return the page around what is shown."""
         asked = request.query_params.get("q", "")[:MAX_QUESTION_CHARACTERS]
         html = self.template.render(
-            say=sayer(language),
+            say=sayer(language, SENTENCES),
             language=language,
             chosen_language=request.query_params.get("lang", "") in {"fr", "en"},
             asked=" ".join(asked.split()),
@@ -129,8 +115,3 @@ def view_of(found: Answer, maker: CardMaker) -> View:
         verdict=found.verdict.value,
         commit=found.commit,
     )
-
-
-def sayer(language: Language) -> Callable[..., str]:
-    """Return the function by which the template says things in one language."""
-    return lambda code, **data: unbroken(SENTENCES.text(code, language, **data), language)

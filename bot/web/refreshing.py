@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 
 from bot.answering.facts import Facts, read_facts, updated_facts
+from bot.contributing.addresses import button_addresses
 from bot.web.hiding import all_pages_to_hide, pages_to_hide
 from bot.web.watching import Changes, FolderWatch
 from indexer.building import BuildReport, SiteBuilder
@@ -85,7 +86,7 @@ class Installation:
         return self._cache.site(self.docs)[0]
 
     def _build(self) -> BuildReport:
-        builder = SiteBuilder(self.docs, self._settings(), self.site, ask_page=ASK_PAGE)
+        builder = SiteBuilder(self.docs, self._settings(), self.site, ask_page=ASK_PAGE, forms=button_addresses())
         report = builder.build()
         self.close()
         self._builder = builder

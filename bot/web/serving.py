@@ -7,22 +7,23 @@ import logging
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 
 from bot.answering.facts import Facts
 from bot.errors import CannotListen, PortTaken
 from bot.protocols import Search, Shelf
 from bot.terminal import say
 from bot.web.app import create_app
-from bot.web.events import Receive as ReceiveSigned
+from bot.web.forge_events import forge_route
 from bot.web.hiding import HidingSearch, HidingShelf
 from bot.web.refreshing import Installation, Refresher
 from bot.web.settings import Counts, WebSettings
@@ -40,29 +41,71 @@ SECONDS_TO_FINISH = 2
 LAST_PORT = 65_535
 
 
+# Addresses of the web, and what answers there.
+Routes = Sequence[BaseRoute]
+
+
+def nothing() -> None:
+    """Do nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """Another surface of the same process, on the same pages: the Slack bot."""
+    """What else runs in the same process, on the same pages: the Slack bot, what works on contributions."""
 
     start: Callable[[], None]
     stop: Callable[[], None]
-    receive: ReceiveSigned | None  # what it takes at `/slack/events`, when it receives by HTTP
+    routes: Routes = ()  # where it answers on the web
 
 
 MakeCompanion = Callable[[Search, Shelf, Callable[[], Facts]], Companion]
 
 
-def serve(docs: Path, index: Path, host: str, port: int, companion: MakeCompanion | None = None) -> None:
+class Follows(Protocol):
+    """Brings the folder of pages to where the main branch is; `bot.contributing.following.Follower` is one."""
+
+    def start(self) -> None:
+        """Begin to follow."""
+        ...
+
+    def wake(self) -> None:
+        """Look now."""
+        ...
+
+    def stop(self) -> None:
+        """Follow no more."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ForgeSide:
+    """What goes on with the forge: the pages follow it, and it may tell us when there is something to follow."""
+
+    follower: Callable[[Callable[[frozenset[str]], None], Callable[[Exception], None]], Follows]  # told moves, failures
+    secret: str = ""  # with which the forge signs what it tells
+    heard: Callable[[], None] = nothing  # what else is done when it tells something
+
+
+def serve(
+    docs: Path,
+    index: Path,
+    host: str,
+    port: int,
+    companion: MakeCompanion | None = None,
+    forge: ForgeSide | None = None,
+) -> None:
     """Serve until interrupted. Raises PortTaken, CannotListen, and what indexing and building raise."""
     quiet_libraries()
     with interrupted_by_terminate(), listening(host, port) as listener:
         try:
-            serve_on(listener, docs, index, companion)
+            serve_on(listener, docs, index, companion, forge)
         except KeyboardInterrupt:
             output().print(say("serve.stopped"))
 
 
-def serve_on(listener: socket.socket, docs: Path, index: Path, companion: MakeCompanion | None) -> None:
+def serve_on(
+    listener: socket.socket, docs: Path, index: Path, companion: MakeCompanion | None, forge: ForgeSide | None
+) -> None:
     """Make the index and the site, then answer on a socket and follow the pages. Ends by KeyboardInterrupt."""
     site = site_folder(index)
     stop = threading.Event()
@@ -77,15 +120,45 @@ def serve_on(listener: socket.socket, docs: Path, index: Path, companion: MakeCo
             teller.started(*installation.start(progress))
         refresher.start()
         teller.ready(address_of(listener))
-        answer_on(listener, index, site, installation, companion)
+        with followed(forge, folder, teller) as routes:
+            answer_on(listener, index, site, installation, companion, routes)
     finally:
         stop.set()
         refresher.join()
         installation.close()
 
 
+@contextmanager
+def followed(forge: ForgeSide | None, folder: FolderWatch, teller: Teller) -> Iterator[Routes]:
+    """Have the pages follow the forge meanwhile; gives where its events come in, should it send any."""
+    if forge is None:
+        yield []
+        return
+    follower = forge.follower(folder.tell, teller.failed)
+    follower.start()
+    try:
+        yield [forge_route(forge.secret, each_of(follower.wake, forge.heard))] if forge.secret else []
+    finally:
+        follower.stop()
+
+
+def each_of(*steps: Callable[[], None]) -> Callable[[], None]:
+    """Return what does several things, one after the other."""
+
+    def do() -> None:
+        for step in steps:
+            step()
+
+    return do
+
+
 def answer_on(
-    listener: socket.socket, index: Path, site: Path, installation: Installation, make: MakeCompanion | None
+    listener: socket.socket,
+    index: Path,
+    site: Path,
+    installation: Installation,
+    make: MakeCompanion | None,
+    routes: Routes,
 ) -> None:
     """Run the web server and what goes with it; they end in good order on Ctrl-C or SIGTERM."""
     searcher = Searcher(index)
@@ -93,7 +166,7 @@ def answer_on(
     search = HidingSearch(searcher, lambda: installation.hidden)
     shelf = HidingShelf(PageShelf(searcher), lambda: installation.hidden)
     companion = make(search, shelf, lambda: installation.facts) if make is not None else None
-    app = create_app(search, site, settings, companion.receive if companion else None)
+    app = create_app(search, site, settings, [*routes, *(companion.routes if companion else ())])
     with accompanied(companion):
         uvicorn.Server(server_settings(app)).run(sockets=[listener])
 

@@ -10,10 +10,11 @@ from rich.text import Text
 from bot.terminal import error_sentence, say
 from bot.web.watching import Changes
 from indexer.building import BuildReport
-from indexer.cli import is_skip, problem_sentence
+from indexer.cli import is_skip
 from indexer.errors import RelaisError
 from indexer.indexing import IndexReport
 from indexer.models import Problem
+from indexer.problem_text import problem_sentence
 from indexer.terminal import terminal_language
 
 MAX_SKIPPED = 20

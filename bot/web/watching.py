@@ -57,6 +57,10 @@ class FolderWatch:
         """Begin to watch."""
         self._thread.start()
 
+    def tell(self, paths: frozenset[str]) -> None:
+        """Keep what somebody else knows to have changed, now that it has done so whole."""
+        self._found.put(Changes(paths))
+
     def wait(self, seconds: float) -> Changes:
         """Return what has changed since last asked, waiting at most so long for a first change."""
         try:

@@ -1,0 +1,1 @@
+"""The forms by which people without Slack tell, correct and report; whole without JavaScript."""

@@ -1,0 +1,1 @@
+"""The page on which a contribution is read, with its changes marked, and accepted, sent back or declined."""
