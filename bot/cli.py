@@ -23,6 +23,9 @@ COMMANDS = {
     "check": "indexer.cli:check",
     "index": "indexer.cli:index",
     "doctor": "bot.doctor.command:doctor",
+    "export": "bot.export.command:export",
+    "drafts": "bot.contributing.drafts_command:drafts",
+    "templates": "bot.contributing.templates_command:templates",
     "slack": "bot.slack.command_line:slack",
     "forget": "bot.upkeep.command:forget",
 }

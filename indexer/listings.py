@@ -36,14 +36,14 @@ def expander(data_folder: Path, language: str) -> Callable[[str], str]:
 
 
 def ask_box(address: str, language: str) -> str:
-    """Return the form that leads to the ask page, or nothing where there is none."""
-    if not address:
-        return ""
-    label, button = (html.escape(text(code, language)) for code in ("ask_label", "ask_button"))
+    """Return the form that leads to the ask page, or where there is none opens the search of the site."""
+    codes = ("ask_label", "ask_button") if address else ("find_label", "find_button")
+    label, button = (html.escape(text(code, language)) for code in codes)
+    target = f' action="{html.escape(address)}"' if address else " data-relais-search-form"
+    chosen = f'<input type="hidden" name="lang" value="{html.escape(language)}">' if address else ""
     return (
-        f'<form class="relais-ask" action="{html.escape(address)}" method="get" role="search">'
-        f'<label for="relais-question">{label}</label>'
-        f'<input type="hidden" name="lang" value="{html.escape(language)}">'
+        f'<form class="relais-ask"{target} method="get" role="search" aria-label="{label}">'
+        f'<label for="relais-question">{label}</label>{chosen}'
         f'<input id="relais-question" name="q" type="search" required maxlength="2000" autocomplete="off">'
         f"<button>{button}</button></form>"
     )

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment
 from mkdocs.config.base import Config
-from mkdocs.config.config_options import Choice, ExtraScriptValue, Type
+from mkdocs.config.config_options import Choice, Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
-from mkdocs.plugins import BasePlugin, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils.templates import TemplateContext
 
 from indexer.catalogue import LANGUAGES
-from indexer.errors import DataFileInvalid
 from indexer.listings import ask_box, expander
 from indexer.markup import SafeMarkup
 from indexer.models import Page, Problem, Visibility
-from indexer.pages import DATA_FOLDER, Expand, file_or_problem, is_text_name, read_page
+from indexer.pages import DATA_FOLDER, read_page
+from indexer.plugin_files import GuardedPage, forgiving, read_files, report, say_dropped
+from indexer.plugin_theme import add_theme, switch_off_stock_search
 from indexer.site.assembling import Assembly
 from indexer.site.attachments import private_attachments
 from indexer.site.base import Base
@@ -33,26 +34,17 @@ from indexer.site.harmless import escape_titles, template_meta, without_remote_s
 from indexer.site.history import Past, history_below, read_history, read_order
 from indexer.site.languages import Edition, Pairing, other_language, read_edition, site_address_of
 from indexer.site.links_across import LinksAcross, Place
+from indexer.site.menu import Menus
 from indexer.site.moved import moved_files
 from indexer.site.parts import without_places
 from indexer.site.readable_links import ReadableLinks
-from indexer.site.saying import failure_markdown, printable, reason_of, sentence, write_missing
+from indexer.site.saying import sentence, write_missing
 from indexer.site.search.site_search import SiteSearch
-
-THEME = Path(__file__).parent / "theme"
-STYLES = ("assets/relais/site.css", "assets/relais/languages.css", "assets/relais/search.css")
-SCRIPTS = (
-    "assets/relais/trust.js",
-    "assets/relais/terms.js",
-    "assets/relais/cards.js",
-    "assets/relais/track.js",
-    "assets/relais/search-box.js",
-)
+from indexer.site.typography import unbroken
+from indexer.site.wording import text
 
 _LEVELS = tuple(level.value for level in Visibility)
 _MAIL = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:]+\.[^\s@<>,;:]+")
-
-log = get_plugin_logger("relais")
 
 
 class Options(Config):  # type: ignore[no-untyped-call]
@@ -63,6 +55,8 @@ class Options(Config):  # type: ignore[no-untyped-call]
     shown_to = Choice(_LEVELS, default=Visibility.PUBLIC.value)
     # Set by whoever serves an ask page beside the site; empty where the site is plain files.
     ask_page = Type(str, default="")
+    # Where the buttons of a page lead, by kind (`correct: https://…`), when it is not to an e-mail.
+    forms = Type(dict, default={})
     # The mailbox that several people read; without it no button to write is shown.
     contact_mail = Type(str, default="")
     # In the settings of the second language: the folder of its pages, below those of the first (`en`).
@@ -77,6 +71,7 @@ class RelaisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}
         self.problems: list[Problem] = []
+        self.closed: list[str] = []  # the pages that this site's readers may not see
         self.stage: tuple[Files, Navigation, Environment] | None = None
         # Where the pages come from, when MkDocs is given a copy.
         self.source: Path | None = None
@@ -115,18 +110,17 @@ class RelaisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Keep the pages that can be read and that this site's readers may see."""
         shown_to = Visibility(self.config.shown_to).readable_levels()
-        closed: list[str] = []
         self.existing = frozenset(file.src_uri for file in files)
         for file, read in read_files(files, Path(config.docs_dir), lambda path: self.read(path, config)):
             if isinstance(read, Page) and read.front_matter.visibility in shown_to:
                 self.pages[file.src_uri] = read
             else:
                 self.problems += report(read, self.config.language)
-                closed += [file.src_uri] if isinstance(read, Page) else []
+                self.closed += [file.src_uri] if isinstance(read, Page) else []
                 files.remove(file)
         own = [file.src_uri for file in files if file.src_dir == config.docs_dir and not file.is_documentation_page()]
         attachments = [name for name in own if name not in {*config.extra_css, *map(str, config.extra_javascript)}]
-        for name in private_attachments(attachments, closed, self.pages.values()):
+        for name in private_attachments(attachments, self.closed, self.pages.values()):
             files.remove(files.src_uris[name])
         self.pairing = self.read_pairing(config)
         return files
@@ -136,8 +130,8 @@ class RelaisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         folder, below = self.config.folder, self.config.translations
         if not folder and not below:
             return None
-        own = Edition(self.config.language, folder, self.pages)
-        other = Edition(other_language(own.language), below)
+        own = Edition(self.config.language, folder, self.pages, config.use_directory_urls)
+        other = Edition(other_language(own.language), below, has_folder_addresses=config.use_directory_urls)
         read = partial(read_page, default_visibility=Visibility(self.config.default_visibility))
         if self.others is None:
             shown_to = Visibility(self.config.shown_to)
@@ -148,6 +142,9 @@ class RelaisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Make titles harmless: those of sections come from the names of folders."""
         escape_titles(nav.items)
         self.navigation = nav
+        whole = partial(text, "menu.whole", self.config.language)
+        is_pruned = "navigation.prune" in config.theme.get("features", ())
+        self.menus = Menus(nav, lambda count: whole(n=count), is_pruned=is_pruned)
         source = self.root(self.source or Path(config.docs_dir))
         self.history = read_history(source)
         self.past = Past(self.history, read_order(source)) if self.config.folder else None
@@ -170,6 +167,8 @@ class RelaisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             site_address=config.site_url or "",
             site_name=config.site_name,
             ask_page=self.config.ask_page,
+            forms=self.config.forms,
+            start=f"{self.config.folder}/" if self.config.folder else "",
         )
 
     def on_pre_page(self, page: SitePage, *, config: MkDocsConfig, files: Files) -> SitePage:
@@ -202,9 +201,14 @@ class RelaisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_page_context(
         self, context: TemplateContext, *, page: SitePage, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        """Give the templates of a page what they show about it."""
+        """Give the templates of a page what they show about it, and its own menu."""
+        context["nav"] = self.menus.of(page)  # type: ignore[typeddict-item]
         context["relais"] = self.assembly.view(page.file.src_uri)  # type: ignore[typeddict-unknown-key]
         return context
+
+    def on_post_page(self, output: str, *, page: SitePage, config: MkDocsConfig) -> str:
+        """Keep French lines whole, in the text and around it."""
+        return unbroken(output) if self.config.language == "fr" else output
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
@@ -229,91 +233,7 @@ class RelaisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.search.write(folder, self.assembly.base.data.glossary, changed)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Remember what re-rendering one page needs."""
+        """Remember what re-rendering one page needs; leave out the white space that templates are indented with."""
+        env.trim_blocks = env.lstrip_blocks = True
         self.stage = (files, self.navigation, env)
         return env
-
-
-class GuardedPage(SitePage):
-    """A page that, when it cannot be rendered, says so in its place instead of stopping the site."""
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Render the page, or the sentence that says it cannot be."""
-        try:
-            super().render(config, files)
-        # Whatever an extension raises on one page must not take the others down; it is logged, and strict builds fail.
-        except Exception as error:
-            language = config.plugins["relais"].config["language"]
-            path = printable(self.file.src_uri)
-            log.warning(sentence("listing.page_dropped", language, path=path, reason=type(error).__name__))
-            self.markdown = failure_markdown(self.file.src_uri, language)
-            super().render(config, files)
-
-
-def read_files(
-    files: Files, docs: Path, read: Callable[[str], Page | Problem]
-) -> Iterable[tuple[File, Page | Problem | None]]:
-    """Yield each file that is a page or must be left out, with what was read (None: data, never shown)."""
-    real_root = docs.resolve()
-    for file in list(files):
-        is_of_theme = file.src_dir is None or Path(file.src_dir) != docs
-        if is_of_theme or file.inclusion is InclusionLevel.EXCLUDED:
-            continue
-        if file.src_uri.split("/")[0] == DATA_FOLDER:
-            yield file, None
-        elif file.is_documentation_page():
-            found = file_or_problem(docs / file.src_uri, docs, real_root)
-            yield file, read(found) if isinstance(found, str) else found
-        elif not is_text_name(file.src_uri) or not (docs / file.src_uri).resolve().is_relative_to(real_root):
-            yield file, Problem("file.outside", "warning", ascii(file.src_uri))
-
-
-def report(read: Page | Problem | None, language: str) -> list[Problem]:
-    """Log why a file is left out, and return the problem if it is one; a page for fewer readers is none."""
-    if isinstance(read, Problem):
-        log.warning(
-            sentence("listing.page_dropped", language, path=printable(read.path), reason=reason_of(read, language))
-        )
-        return [read]
-    if isinstance(read, Page):
-        level = read.front_matter.visibility.value
-        log.info(sentence("listing.page_not_shown", language, path=printable(read.path), visibility=level))
-    return []
-
-
-def forgiving(expand: Expand, language: str) -> Expand:
-    """Return an `expand` that leaves a page as it is written, and says why, when a data file is wrong."""
-
-    def expand_or_say(body: str) -> str:
-        try:
-            return expand(body)
-        except DataFileInvalid as error:
-            say_dropped(language, error)
-            return body
-
-    return expand_or_say
-
-
-def say_dropped(language: str, error: DataFileInvalid) -> None:
-    """Log that a data file is left out, and why."""
-    path, reason = str(error.data["path"]), str(error.data["reason"])
-    log.warning(sentence("listing.page_dropped", language, path=path, reason=reason))
-
-
-def add_theme(config: MkDocsConfig) -> None:
-    """Put our templates before the theme's, and after those of a site that has its own."""
-    config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
-    # Ours first: what a site says of its looks comes after.
-    config.extra_css = [*STYLES, *config.extra_css]
-    for name in SCRIPTS:
-        script = ExtraScriptValue(name)
-        script.defer = True
-        config.extra_javascript.append(script)
-
-
-def switch_off_stock_search(config: MkDocsConfig) -> None:
-    """Leave out the index of the stock search, in settings that ask for it: ours takes its place in the header."""
-    for name in ("material/search", "search"):
-        stock = config.plugins.get(name)
-        if stock is not None and "enabled" in stock.config:
-            stock.config["enabled"] = False

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -11,6 +13,8 @@ from pathlib import Path, PurePosixPath
 from indexer.models import Problem
 from indexer.pages import SUFFIXES, decode, file_or_problem, is_text_name, relative
 
+STAGE_PREFIX = "relais-pages-"
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 # What a browser runs, or styles the whole site with, when it comes from the site's own address.
 ACTIVE_SUFFIXES = frozenset(
     {".html", ".htm", ".xhtml", ".xht", ".shtml", ".js", ".mjs", ".css", ".xml", ".xsl", ".wasm"}
@@ -26,6 +30,30 @@ class Staged:
     folder: Path
     originals: dict[str, str]
     problems: tuple[Problem, ...]
+
+
+def new_stage() -> tempfile.TemporaryDirectory[str]:
+    """Return a folder to copy into, closed to other accounts and named after this process."""
+    return tempfile.TemporaryDirectory(prefix=f"{STAGE_PREFIX}{os.getpid()}-")
+
+
+def remove_abandoned_stages() -> None:
+    """Remove the copies of pages, hidden ones among them, that a killed process left behind."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{STAGE_PREFIX}*"):
+        owner = folder.name.removeprefix(STAGE_PREFIX).partition("-")[0]
+        if folder.stat().st_uid == os.geteuid() and not (owner.isdigit() and is_running(int(owner))):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_running(process: int) -> bool:
+    """Tell whether a process of this machine is still there."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def stage(docs: Path, into: Path, *, keep_active: bool) -> Staged:
@@ -76,7 +104,10 @@ def staged_name(path: str) -> str:
 
 
 def copy(docs: Path, path: str, into: Path) -> Problem | None:
-    """Copy one file, a page in UTF-8 with Unix line ends; return the problem when it cannot be read."""
+    """Copy one file, a page in UTF-8 with Unix line ends; return the problem when it cannot be read.
+
+    Raises OSError when there is no room for the copy: a site without the pages that did not fit would be wrong.
+    """
     target = into / staged_name(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -84,6 +115,8 @@ def copy(docs: Path, path: str, into: Path) -> Problem | None:
             return copy_page(docs / path, path, target)
         shutil.copyfile(docs / path, target)
     except OSError as error:
+        if error.errno in NO_ROOM:
+            raise
         return Problem(
             "file.unreadable", "error", relative(docs / path, docs), data={"reason": error.strerror or "error"}
         )

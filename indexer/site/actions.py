@@ -1,4 +1,4 @@
-"""What a reader can do about a page. One function makes every link, so that later it can lead to a form."""
+"""What a reader can do about a page: a form where there is one, else an e-mail, else nothing."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ class Action:
     label: str
     address: str
     place: str
+    is_form: bool = False  # its place is the page's path, and not its address
 
 
 def actions_of(page: Page, base: Base) -> tuple[Action, ...]:
-    """Return the buttons of a page; none where there is nobody to write to: a button that cannot work is not shown."""
-    return tuple(action(kind, page, base) for kind in kinds_of(page)) if base.contact else ()
+    """Return the buttons of a page; a button that cannot work is not shown."""
+    return tuple(filter(None, (action(kind, page, base) for kind in kinds_of(page))))
 
 
 def kinds_of(page: Page) -> Iterator[Kind]:
@@ -39,8 +40,23 @@ def kinds_of(page: Page) -> Iterator[Kind]:
         yield "answer"
 
 
-def action(kind: Kind, page: Page, base: Base) -> Action:
-    """Return one button: an e-mail to the shared mailbox, with its subject and the page's address written."""
+def action(kind: Kind, page: Page, base: Base) -> Action | None:
+    """Return one button, or None where there is neither a form nor anybody to write to."""
+    form = base.forms.get(kind, "")
+    if form.startswith(("/", "https://")):
+        return to_form(kind, form, page, base)
+    return to_mail(kind, page, base) if base.contact else None
+
+
+def to_form(kind: Kind, form: str, page: Page, base: Base) -> Action:
+    """Return a button that opens a form, which is told the page by its path."""
+    place = quote(f"{base.start}{page.path}", safe="")
+    address = f"{form}{'&' if '?' in form else '?'}page={place}"
+    return Action(kind, text(f"action.{kind}", base.language), address, place, is_form=True)
+
+
+def to_mail(kind: Kind, page: Page, base: Base) -> Action:
+    """Return a button that opens an e-mail to the shared mailbox, with its subject and the page's address written."""
     place = urljoin(base.site_address, base.addresses[page.path]) if base.site_address else page.path
     subject = text(f"mail.{kind}.subject", base.language, title=page.title)
     body = text(f"mail.{kind}.body", base.language, place=place)

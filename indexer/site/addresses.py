@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from pathlib import PurePosixPath
+from urllib.parse import quote, urlsplit
+
+from indexer.pages import SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,20 @@ def relative_address(target: str, page: str) -> str:
     way = posixpath.relpath(f"/{path}", f"/{folder}")
     is_folder = not path or path.endswith("/")
     return f"{way}{'/' if is_folder else ''}{hash_sign}{anchor}"
+
+
+def file_url(path: str) -> str:
+    """Return the address MkDocs gives a page, relative to the root of the site (with addresses that name files)."""
+    pure = PurePosixPath(path)
+    name = "index" if pure.stem in {"index", "README"} else pure.stem
+    return quote(pure.with_name(f"{name}.html").as_posix())
+
+
+def is_page_path(path: str) -> bool:
+    """Tell whether a text is the path of a page inside the folder."""
+    pure = PurePosixPath(path)
+    is_inside = not pure.is_absolute() and ".." not in pure.parts and "\\" not in path
+    return is_inside and pure.suffix.lower() in SUFFIXES and path.isprintable()
 
 
 def is_web_address(value: str) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 from indexer.glossary import Entry
 from indexer.models import Page
 from indexer.site.base import Base, alternate_of, hides, hreflang_of
+from indexer.site.declaration import Declaration, declaration_of
 from indexer.site.languages import Alternate
 from indexer.site.lost import LOST_FILE, pages_json
 from indexer.site.news import FEED_FILE, feed_xml
@@ -42,6 +43,7 @@ class View:
     track: str = ""
     ask_page: str = ""
     alternate: Alternate | None = None
+    declaration: Declaration | None = None
     hreflang: tuple[tuple[str, str], ...] = ()
 
     def text(self, code: str, **data: object) -> str:
@@ -92,13 +94,20 @@ class Assembly:
             (page.front_matter.id or path) if page.front_matter.type == "track" else "",
             ask_page=self.base.ask_page,
             alternate=alternate_of(path, self.base),
+            declaration=declaration_of(path, self.base),
             hreflang=hreflang_of(path, self.base),
         )
 
     @property
     def blank(self) -> View:
         """What the templates of no page are given."""
-        return View(self.base.language, self.feed, ask_page=self.base.ask_page, alternate=alternate_of("", self.base))
+        return View(
+            self.base.language,
+            self.feed,
+            ask_page=self.base.ask_page,
+            alternate=alternate_of("", self.base),
+            declaration=declaration_of("", self.base),
+        )
 
     @property
     def feed(self) -> str:

@@ -50,6 +50,8 @@ class Base:
     site_address: str = ""
     site_name: str = ""
     ask_page: str = ""
+    forms: Mapping[str, str] = field(default_factory=dict)  # where a kind of button leads, when it is no e-mail
+    start: str = ""  # what the paths of these pages begin with in the whole base
     # The site of the other language, and what Git knows of both.
     pairing: Pairing | None = None
     past: Past | None = None
@@ -122,6 +124,7 @@ def hreflang_of(path: str, base: Base) -> tuple[tuple[str, str], ...]:
     alternate = alternate_of(path, base)
     if alternate is None or not alternate.is_translation:
         return ()
-    here = urljoin(base.site_address, base.addresses[path]) if base.site_address else "./"
+    own = base.addresses[path]
+    here = urljoin(base.site_address, own) if base.site_address else relative_address(own, own)
     there = urljoin(here, alternate.address) if base.site_address else alternate.address
     return (base.language, here), (alternate.language, there)

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from indexer.catalogue import LANGUAGES
 from indexer.models import Page, Problem, Visibility
 from indexer.pages import find_files, page_url
-from indexer.site.addresses import relative_address
+from indexer.site.addresses import file_url, relative_address
 from indexer.site.wording import text
 
 
@@ -22,6 +22,13 @@ class Edition:
     language: str
     folder: str = ""
     pages: Mapping[str, Page] = field(default_factory=dict)
+    has_folder_addresses: bool = True  # `guides/x/`; else `guides/x.html`
+
+    def address(self, path: str) -> str:
+        """Return the address of one of its pages, by its path; of the home page when there is none."""
+        if self.has_folder_addresses:
+            return page_url(path) if path else ""
+        return file_url(path or "index.md")
 
     def holds(self, path: str, other: Edition) -> bool:
         """Tell whether a path of the whole base is one of this edition and not of the other."""
@@ -75,7 +82,7 @@ class Pairing:
     def alternate(self, path: str, here: str) -> Alternate:
         """Return the link to the other language of a page of ours (a path and its address), or of the home page."""
         counterpart = self.counterparts.get(path)
-        address = page_url(counterpart) if counterpart is not None else ""
+        address = self.other.address(counterpart or "")
         language = self.other.language
         return Alternate(language, text("language.name", language), self.way(address, here), counterpart is not None)
 

@@ -11,7 +11,6 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Extension, Markdown
 from markdown.treeprocessors import Treeprocessor
 
-from indexer.pages import page_url
 from indexer.site.addresses import relative_address
 from indexer.site.languages import Pairing
 from indexer.site.wording import text
@@ -95,7 +94,7 @@ def lead(element: Element, key: str, target: str, place: Place, named: set[str])
     if name in place.pairing.ours:
         element.set(key, way_to_ours(place.pairing.ours[name], parts.fragment, place))
     elif name in other.pages:
-        element.set(key, f"{AWAY}{place.pairing.way(page_url(name), place.address)}{anchor}")
+        element.set(key, f"{AWAY}{place.pairing.way(other.address(name), place.address)}{anchor}")
         say_language(element, name, place, named)
     elif not is_page(path) and place.has_file(path):
         element.set(key, f"{AWAY}{relative_address(quote(path), own.path_in_base(place.address))}{anchor}")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from pathlib import PurePosixPath
 
-from indexer.pages import SUFFIXES
-from indexer.site.addresses import relative_address
+from indexer.site.addresses import is_page_path, relative_address
 from indexer.site.base import Base
 from indexer.site.rendering import rendered
 
@@ -19,13 +17,6 @@ def moved_pages(base: Base, existing: Collection[str]) -> Iterator[tuple[str, st
     for path, old, anchor in base.replaced():
         if not anchor and old not in existing and is_page_path(old):
             yield old, path
-
-
-def is_page_path(path: str) -> bool:
-    """Tell whether a text is the path of a page inside the folder."""
-    pure = PurePosixPath(path)
-    is_inside = not pure.is_absolute() and ".." not in pure.parts and "\\" not in path
-    return is_inside and pure.suffix.lower() in SUFFIXES and path.isprintable()
 
 
 def redirection(address: str, target: str, base: Base) -> str:

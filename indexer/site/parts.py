@@ -9,9 +9,14 @@ from collections.abc import Callable, Mapping
 from indexer.models import Page
 from indexer.site.base import Base
 from indexer.site.cards import cards_html
+from indexer.site.keys import keys_html
 from indexer.site.news import news_html
 
-PARTS: Mapping[str, Callable[[Page, Mapping[str, str], Base], str]] = {"cards": cards_html, "news": news_html}
+PARTS: Mapping[str, Callable[[Page, Mapping[str, str], Base], str]] = {
+    "cards": cards_html,
+    "news": news_html,
+    "keys": keys_html,
+}
 
 # Comments are dropped from what people write; a word that nobody can guess stands in for them meanwhile.
 _WORD = f"relais{secrets.token_hex(16)}"

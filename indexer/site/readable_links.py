@@ -1,4 +1,4 @@
-"""A Markdown extension that leaves MkDocs no link that it would stop on."""
+"""A Markdown extension that leaves MkDocs no link that it would stop on, and the reader none that leads nowhere."""
 
 from __future__ import annotations
 
@@ -18,15 +18,23 @@ class ReadableLinks(Extension):
 
 
 class UnlinkProcessor(Treeprocessor):
-    """Turns links without an address, or with one that cannot be parsed, into text: MkDocs would stop on them."""
+    """Turns links without an address, or with one that cannot be parsed, into text: MkDocs would stop on them.
+
+    A second anchor of a section (`[](){#older}`) becomes a mere place: a link without words would stop the keyboard.
+    """
 
     def run(self, root: Element) -> None:
         """Change the elements in place."""
         for element in root.iter():
             key = {"a": "href", "img": "src"}.get(element.tag)
-            if key and not can_be_split(element.get(key)):
+            if key and (not can_be_split(element.get(key)) or is_mere_place(element)):
                 element.attrib.pop(key, None)
                 element.tag = "span"
+
+
+def is_mere_place(element: Element) -> bool:
+    """Tell whether a link has neither address nor words."""
+    return element.tag == "a" and not element.get("href") and not len(element) and not (element.text or "").strip()
 
 
 def can_be_split(address: str | None) -> bool:

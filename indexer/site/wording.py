@@ -10,6 +10,8 @@ from babel.dates import format_date
 from indexer.catalogue import Catalogue
 
 _CATALOGUE = Catalogue("indexer.site")
+# The day comes first in both: `22 November 2026`.
+_LOCALES = {"en": "en_GB"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,8 @@ def text(code: str, language: str, **data: object) -> str:
 
 
 def day(value: date | None, language: str) -> Day | None:
-    """Return a date in words (`1er décembre 2026`), or None."""
+    """Return a date in words (`1er décembre 2026`, `1 December 2026`), or None."""
     if value is None:
         return None
-    shown = format_date(value, "long", locale=language)
+    shown = format_date(value, "long", locale=_LOCALES.get(language, language))
     return Day(value.isoformat(), shown.replace("1 ", "1er ", 1) if language == "fr" and value.day == 1 else shown)

@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.bench.figures import Figures, measure
 from tests.bench.machine import machine
 from tests.bench.reporting import json_text, markdown
-from tests.bench.site_search import SiteSearch, measure_site_search
+from tests.bench.site import Site, measure_site
 from tests.bench.slack_load import SlackLoad, measure_slack
 
 SIZES = (2_000, 20_000)
@@ -41,7 +41,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="relais-bench-") as folder:
         searched = wanted if options.only in {None, "search"} else ()
         found = [measure(Path(folder), size, rounds=rounds, update_rounds=update_rounds, say=tell) for size in searched]
-        site = measure_site_search(Path(folder), say=tell) if options.only in {None, "site"} else None
+        site = measure_site(Path(folder), quick=options.quick, say=tell) if options.only in {None, "site"} else None
         slack = None
         if options.only in {None, "slack"}:
             slack = measure_slack(Path(folder), rate=QUESTIONS_A_SECOND, seconds=10 if options.quick else 60, say=tell)
@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def write(
-    found: list[Figures], site: SiteSearch | None, slack: SlackLoad | None, output: Path | None, plot: Path | None
+    found: list[Figures], site: Site | None, slack: SlackLoad | None, output: Path | None, plot: Path | None
 ) -> None:
     """Print the tables, and write what is asked for."""
     where = machine()

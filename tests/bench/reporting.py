@@ -8,7 +8,9 @@ from dataclasses import asdict
 from typing import Any
 
 from tests.bench.figures import Figures
-from tests.bench.site_search import SiteSearch, site_rows
+from tests.bench.site import Site
+from tests.bench.site_building import building_rows
+from tests.bench.site_search import search_rows
 from tests.bench.slack_load import SlackLoad, slack_rows
 
 Row = tuple[str, ...]
@@ -26,7 +28,7 @@ TARGETS: Mapping[str, tuple[str, str]] = {
 
 
 def markdown(
-    all_figures: Sequence[Figures], machine: str, site: SiteSearch | None = None, slack: SlackLoad | None = None
+    all_figures: Sequence[Figures], machine: str, site: Site | None = None, slack: SlackLoad | None = None
 ) -> str:
     """Return the whole report."""
     parts = [f"Measured by `make bench` on: {machine}."]
@@ -34,7 +36,7 @@ def markdown(
         note = "Search, the same questions, milliseconds; in brackets: how many times Relais' own."
         parts += [table(list(measure_rows(all_figures))), note, table(list(engine_rows(all_figures)))]
     if site is not None:
-        parts.append(table(list(site_rows(site))))
+        parts += [table(list(building_rows(site.buildings))), table(list(search_rows(site.search)))]
     if slack is not None:
         parts.append(table(list(slack_rows(slack))))
     return "\n\n".join(parts) + "\n"
@@ -104,7 +106,7 @@ def engine_cells(figures: Figures, name: str) -> Row:
 
 
 def json_text(
-    all_figures: Sequence[Figures], machine: str, site: SiteSearch | None = None, slack: SlackLoad | None = None
+    all_figures: Sequence[Figures], machine: str, site: Site | None = None, slack: SlackLoad | None = None
 ) -> str:
     """Return the figures as JSON."""
     data: dict[str, Any] = {"machine": machine, "sizes": [asdict(figures) for figures in all_figures]}

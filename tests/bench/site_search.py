@@ -13,16 +13,12 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indexer.building import build_site
-from tests.bench.collections import SECTIONS_PER_PAGE, generate
-from tests.bench.material import read_topics
+from tests.bench.site_building import SiteBuilding
 from tests.conftest import browser_options, program_of
-from tests.site.sites import own_settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-PAGES = 1_000
 PHONE_SLOWDOWN = 4  # how much slower than this machine a telephone of the middle range computes
 QUERIES = (
     "évaluation",
@@ -72,7 +68,6 @@ class SiteSearch:
     """What was measured; sizes in kilobytes, compressed as hosts do."""
 
     pages: int
-    build_seconds: float
     index: float
     scripts: float
     text: float  # of one page
@@ -87,21 +82,16 @@ class Quiet(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-def measure_site_search(root: Path, *, say: Callable[[str], None], pages: int = PAGES) -> SiteSearch:
-    """Generate pages, build their site and search it."""
-    say(f"site: building {pages:,} pages")
-    collection = generate(root / "site", pages * SECTIONS_PER_PAGE, read_topics())
-    report = build_site(collection.docs, own_settings(collection.root), collection.root / "built")
-    built = collection.root / "built"
+def measure_site_search(built: SiteBuilding, site: Path, *, say: Callable[[str], None]) -> SiteSearch:
+    """Search a site that has been built."""
     say("site: searching")
-    with served(built) as address:
+    with served(site) as address:
         computer, phone = in_browser(address, 1), in_browser(address, PHONE_SLOWDOWN)
-    texts = [compressed(file) for file in (built / "search/pages").iterdir()]
-    scripts = [file for file in (built / "assets/relais").glob("search-*.js") if file.stem != "search-box"]
+    texts = [compressed(file) for file in (site / "search/pages").iterdir()]
+    scripts = [file for file in (site / "assets/relais").glob("search-*.js") if file.stem != "search-box"]
     return SiteSearch(
-        pages=report.pages,
-        build_seconds=report.seconds,
-        index=compressed(built / "search/relais.js"),
+        pages=built.pages,
+        index=compressed(site / "search/relais.js"),
         scripts=sum(map(compressed, scripts)),
         text=statistics.mean(texts),
         computer=computer,
@@ -147,7 +137,7 @@ def waited(chromium: Browser, address: str, slowdown: int) -> Wait:
     return Wait(first, statistics.median(took), max(took))
 
 
-def site_rows(found: SiteSearch) -> Iterator[tuple[str, ...]]:
+def search_rows(found: SiteSearch) -> Iterator[tuple[str, ...]]:
     """Yield the rows of the table, its head first."""
     phone = f"a telephone ({PHONE_SLOWDOWN} times slower)"
     yield ("search in the browser", f"{found.pages:,} pages", "")
@@ -157,7 +147,6 @@ def site_rows(found: SiteSearch) -> Iterator[tuple[str, ...]]:
         "",
     )
     yield ("text of a page found, compressed", f"{found.text:.1f} kB", "")
-    yield ("building the site", f"{found.build_seconds:.1f} s", "")
     yield ("", "this machine", phone)
     yield (
         "first letter → first result, nothing loaded",

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.building import SiteBuilder, SiteBuildFailed, build_site, remove_abandoned_stages
+from indexer.building import SiteBuilder, SiteBuildFailed, build_site
 from indexer.errors import SiteSettingsInvalid
 from indexer.site.versions import KEPT_VERSIONS
+from indexer.staging import remove_abandoned_stages
 from tests.site.sites import Build, Site, own_settings, write
 
 PAGE = "---\ntitle: Une page\n---\n\n## Un titre\n\n{}\n"
@@ -215,7 +216,7 @@ def test_a_broken_glossary_leaves_the_rest(build: Build) -> None:
 
 
 def test_home_page_asks_where_there_is_an_ask_page(tmp_path: Path) -> None:
-    """The home page has the ask box when the site is served with an ask page, not as plain files."""
+    """The home page has the ask box when the site is served with an ask page; as plain files it opens the search."""
     docs = tmp_path / "docs"
     docs.mkdir()
     (docs / "index.md").write_text("# Accueil\n\nBonjour.", "utf-8")
@@ -225,6 +226,7 @@ def test_home_page_asks_where_there_is_an_ask_page(tmp_path: Path) -> None:
             builder.build()
         home, other = ((tmp_path / "site" / page).read_text("utf-8") for page in ("index.html", "autre/index.html"))
         assert home.count('action="/ask"') == expected
+        assert home.count("data-relais-search-form") == 1 - expected
         assert "relais-ask" not in other
 
 

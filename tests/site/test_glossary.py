@@ -226,8 +226,8 @@ def test_only_the_marker_on_its_own_line_is_replaced() -> None:
 
 def scheme_colours(css: str, scheme: str) -> Mapping[str, str]:
     """Return the colours that a scheme of our stylesheet names."""
-    block = css.split(f'[data-md-color-scheme="{scheme}"]', 1)[1].split("}", 1)[0]
-    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
+    blocks = re.findall(rf'\[data-md-color-scheme="{scheme}"\][^{{}}]*{{([^{{}}]*)}}', css)
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", "".join(blocks)))
 
 
 def luminance(colour: str) -> float:

@@ -78,7 +78,7 @@ def test_the_foot_tells_sources_questions_and_what_to_read_next(told: Site) -> N
     assert links(foot)[:1] == [("../../guides/suite/", "La suite &amp; fin")]
     assert {("../../sources/#bul", "Le bulletin"), ("../../sources/", "La loi")} <= set(links(foot))
     assert ("https://autre.example/", "https://autre.example/") in links(foot)
-    assert "&lt;b&gt;Quand ?&lt;/b&gt;" in foot
+    assert "&lt;b&gt;Quand\u00a0?&lt;/b&gt;" in foot
     assert "Titretu" not in html
     assert "absent.md" not in html
 

@@ -133,7 +133,7 @@ def test_the_section_is_shown_with_the_words_found(opened: Reader, address: str)
 def test_slips_are_told(opened: Reader) -> None:
     """The count says what was searched for instead, and a screen reader is told once typing rests."""
     opened.search("evaluatoin")
-    assert "cherché : evaluation" in opened.page.inner_text(".relais-search__meta")
+    assert "cherché\u00a0: evaluation" in opened.page.inner_text(".relais-search__meta")
     opened.page.wait_for_function("document.querySelector('.relais-search [role=status]').textContent.includes('page')")
     assert re.match(r"\d pages? trouvées?", opened.page.inner_text(".relais-search__status"))
     assert opened.search("zzzyx") == []

@@ -11,7 +11,7 @@ import pytest
 from Stemmer import Stemmer
 
 from indexer.analysis import ALGORITHMS, STOP_WORDS, fold, index_terms
-from indexer.plugin import THEME
+from indexer.plugin_theme import THEME
 from tests.site.sites import REPOSITORY
 
 if TYPE_CHECKING:
