@@ -70,6 +70,8 @@ window.relaisSearch = window.relaisSearch || {};
   };
   toggle.addEventListener("change", () => {
     for (const opener of openers) opener.setAttribute("aria-expanded", String(isOpen()));
+    // The shade covers the page: nothing of it is reached meanwhile, by hand or by keyboard.
+    for (const covered of document.querySelectorAll(".md-main, .md-footer")) covered.inert = isOpen();
     find("output").hidden = !isOpen();
   });
 
@@ -181,6 +183,11 @@ window.relaisSearch = window.relaisSearch || {};
     const next = (found.indexOf(document.activeElement) + by + found.length) % found.length;
     found[next].focus();
   };
+  // The page takes the focus again once the box is left by its first stop or its last.
+  const leave = (isBackwards) => {
+    const found = [...box.querySelectorAll("input, button, a, summary")].filter((stop) => stop.checkVisibility({ visibilityProperty: true }));
+    if (document.activeElement === found.at(isBackwards ? 0 : -1)) setOpen(false);
+  };
   const enter = async () => {
     await load().catch(() => {});
     // Enter leads to the best section of the first page.
@@ -204,6 +211,7 @@ window.relaisSearch = window.relaisSearch || {};
   box.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !isOpen()) return;
     const steps = { ArrowDown: 1, ArrowUp: -1 };
+    if (event.key === "Tab") return leave(event.shiftKey);
     if (event.key === "Escape") close();
     else if (steps[event.key]) step(steps[event.key]);
     else {

@@ -26,15 +26,15 @@
     time.parentElement.append(" ", note);
   }
 
-  // The page's own address when the site knows it, else the one it was opened at.
-  function addressOf(place) {
-    const known = decodeURIComponent(place);
-    const isOpened = !/^https?:/.test(known) && location.protocol.startsWith("http");
+  // The page's own address when the site knows it, else the one it was opened at; a form knows pages by their path.
+  function addressOf(action) {
+    const known = decodeURIComponent(action.dataset.place);
+    const isOpened = !("isForm" in action.dataset) && !/^https?:/.test(known) && location.protocol.startsWith("http");
     return isOpened ? location.href.split("#")[0] : known;
   }
 
   function leadTo(link, action, anchor) {
-    const place = encodeURIComponent(addressOf(action.dataset.place) + (anchor ? `#${anchor}` : ""));
+    const place = encodeURIComponent(addressOf(action) + (anchor ? `#${anchor}` : ""));
     link.href = action.getAttribute("href").replace(action.dataset.place, () => place);
   }
 
