@@ -8,7 +8,7 @@ from indexer.catalogue import Catalogue
 from indexer.errors import RelaisError
 from indexer.terminal import terminal_language
 
-CATALOGUES = (Catalogue("bot"), Catalogue("bot.journal"), Catalogue("indexer"))
+CATALOGUES = (Catalogue("bot"), Catalogue("bot.journal"), Catalogue("bot.export"), Catalogue("indexer"))
 
 
 def say(code: str, **data: object) -> str:

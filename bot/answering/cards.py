@@ -61,7 +61,7 @@ class CardMaker:
             language_label=self.language_label(document),
             spans=tuple(spans_of(hit.passage, document.language)),
             mark=hit.passage.mark or "",
-            mark_label=mark_label(hit.passage.mark, self.language),
+            mark_label=mark_label(hit.passage.mark, self.language, hit.document.status),
             source=tuple(self.source(document)),
             warning=SENTENCES.text(code, self.language) if code else "",
             replaced_by=self.facts.address(document.replaced_by),

@@ -38,6 +38,7 @@ class PageFacts:
     owner: str = ""
     audiences: tuple[str, ...] = ()
     reviewed: date | None = None
+    to_collect: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def facts_of(page: Page) -> PageFacts:
         owner=head.owner,
         audiences=head.audiences,
         reviewed=head.reviewed,
+        to_collect=head.to_collect,
     )
 
 

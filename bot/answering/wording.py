@@ -16,6 +16,8 @@ FRENCH_SPACE = re.compile(r"(?<=«) | (?=[»:;!?])")
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 # « combien » and the like only lean: telling them explains nothing.
 ASKING_MARK = "?"
+# The statuses of pages whose every recommendation somebody has validated.
+VALIDATED = frozenset({"validated", "applied"})
 
 
 def verdict_sentence(answer: Answer, language: str) -> str:
@@ -49,9 +51,10 @@ def unbroken(text: str, language: str) -> str:
     return FRENCH_SPACE.sub(NO_BREAK_SPACE, text) if language == "fr" else text
 
 
-def mark_label(mark: str | None, language: str) -> str:
-    """Return what a passage rests on; nothing when it stands under no mark."""
-    return SENTENCES.text(f"mark.{mark}", language) if mark else ""
+def mark_label(mark: str | None, language: str, status: str | None = None) -> str:
+    """Return what a passage rests on; nothing when it stands under no mark. Advice on a validated page is validated."""
+    name = "advice_validated" if mark == "advice" and status in VALIDATED else mark
+    return SENTENCES.text(f"mark.{name}", language) if name else ""
 
 
 def status_label(status: str | None, language: str) -> str:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.contributing.heralds import Heralds
-from bot.contributing.reviewing import ALONE, after_working_days, validators
-from bot.contributing.views import DraftView, Review, Reviewer
+from bot.contributing.reviewing import ALONE, OTHERWISE, after_working_days, on_one_line, validators
+from bot.contributing.views import Alert, DraftView, Review, Reviewer
 from bot.journal.journal import Journal
 from bot.upkeep.people import People
+from indexer.personal_data import without_personal_data
 
 LOG = logging.getLogger(__name__)
 
 LEDGER_KIND = "review"
 # In all: the first, and one other when they do not answer.
 MOST_ASKED = 2
+# A report is told once; after this it is old, and what was told of it may be forgotten.
+TOLD_FOR = timedelta(days=2)
+MOST_QUOTED = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,20 @@ class Asking:
         for view in self.journal.draft_queue.followed():
             if view.state == "open" and not view.is_ticket and view.draft.kind not in ALONE:
                 self.ask_about(view)
+            elif view.state == "open" and view.is_ticket:
+                self.tell_owner(view)
         self.put_to_them()
+
+    def tell_owner(self, view: DraftView) -> None:
+        """Tell those who hold the role of a page that it is reported; its key makes it once, and it is not for ever."""
+        now, what = self.now(), view.draft.fields.get("what", "")
+        if not what or view.sent_at is None or view.sent_at < now - TOLD_FOR:
+            return
+        roles = dict.fromkeys(role for role in (view.owner, self.deputy_of(view.page), *OTHERWISE) if role)
+        holders = (self.people().holders(role, now.date()) for role in roles)
+        accounts = list(dict.fromkeys(holding.slack for holding in next(filter(None, holders), ())))
+        data = {"page": view.title, "what": on_one_line(without_personal_data(what))[:MOST_QUOTED]}
+        self.heralds.alert(accounts, Alert(f"reported {view.draft.id}", "alert.reported", data))
 
     def ask_about(self, view: DraftView) -> None:
         """Have the next person asked about a draft when it is time."""

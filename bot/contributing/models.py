@@ -85,6 +85,7 @@ class Ticket:
     title: str
     body: str  # Markdown
     labels: tuple[str, ...] = ()
+    owner: str = ""  # role that owns the page: those who hold it are told
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ class Sender:
         self.refuse_second(draft)
         made = self.write(draft, tree_of(self.forge))
         if isinstance(made, Ticket):
-            return self.forge.open_ticket(made), Written(draft.page, is_ticket=True)
+            return self.forge.open_ticket(made), Written(draft.page, made.owner, is_ticket=True)
         return self.forge.propose(made), Written(draft.page or page_in(made), made.owner)
 
     def refuse_second(self, draft: Draft) -> None:

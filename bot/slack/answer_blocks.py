@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answering.cards import CardMaker
@@ -13,7 +13,7 @@ from bot.slack.blocks import Rendered, context, divider, plain_section
 from bot.slack.blocks import actions as buttons
 from bot.slack.cards import Shown, shown_hit
 from bot.slack.cutting import cut
-from bot.slack.elements import Json, Look, button
+from bot.slack.elements import Choice, Json, Look, button, overflow
 from bot.slack.limits import fits
 from bot.slack.mrkdwn import one_line
 from bot.slack.sentences import COMMON, SENTENCES
@@ -53,6 +53,12 @@ class Extent:
     has_extras: bool
 
 
+# What the menu « … » offers; `bot.slack.answer_menu` does it.
+MORE: Mapping[Verdict, tuple[str, ...]] = {
+    Verdict.ANSWER: ("correct", "outdated", "words"),
+    Verdict.PERHAPS: ("words", "outdated"),
+    Verdict.NONE: ("tell", "words"),
+}
 # The whole, unless Slack would not take it.
 EXTENTS = (Extent(1_200, 300, True), Extent(1_200, 200, False), Extent(400, 0, False))
 
@@ -186,6 +192,21 @@ class Drawing:
             yield self.button(actions.ASK_PERSON, look="primary")
         if verdict is Verdict.NONE:
             yield self.button(actions.PROPOSE_PAGE)
+        yield self.more()
+
+    def more(self) -> Json:
+        """Return the menu of what is seldom needed."""
+        names = MORE[self.answer.verdict]
+        if self.answer.verdict is Verdict.ANSWER and self.has_open_questions():
+            names = (*names, "collect")
+        return overflow(
+            actions.MORE, [Choice(f"{name}:{self.options.asked_id}", self.say(f"more.{name}")) for name in names]
+        )
+
+    def has_open_questions(self) -> bool:
+        """Tell whether the page of the answer leaves questions to be answered."""
+        page = self.maker.facts.pages.get(self.answer.shown[0].document.page)
+        return page is not None and bool(page.to_collect)
 
     def reading_buttons(self, extent: Extent) -> Iterator[Json]:
         """Yield the buttons that open what is not on the site."""

@@ -108,7 +108,7 @@ def answering(desk: Desk, request: Request, person: str, text: str) -> Iterator[
     if person in {request.holder, *request.tried}:
         yield update_holder(desk, request, person, "thanks")
     else:
-        yield message(person, note(SENTENCES.text("request.thanks", language_of_person(desk, person))), lane=lane)
+        yield message(person, maker_for(desk, request, language_of_person(desk, person)).for_helper(), lane=lane)
 
 
 def author(desk: Desk, request: Request, person: str) -> str:

@@ -16,6 +16,7 @@ from bot.slack.erasing import ask_to_erase
 from bot.slack.incoming import typed_text
 from bot.slack.manifest import COMMAND
 from bot.slack.notices import note, rate_limited, teaching
+from bot.slack.own_drafts import tell_drafts
 from bot.slack.places import Place, place_of
 from bot.slack.privacy import give_data, tell_terms
 from bot.slack.replies import (
@@ -26,8 +27,12 @@ from bot.slack.replies import (
     limit_reached,
     rendered,
 )
+from bot.slack.reporting import open_term
+from bot.slack.reviewing import tell_reviews
 from bot.slack.routes import Route
 from bot.slack.sentences import SENTENCES
+from bot.slack.sitting import open_sitting
+from bot.slack.telling import open_from_words
 
 Do = Callable[[Desk, Place, Typed], Iterator[Call]]
 CHOICES: Mapping[str, Language | Literal[""]] = {"fr": "fr", "en": "en", "auto": ""}
@@ -90,6 +95,31 @@ def erase(desk: Desk, place: Place, typed: Typed) -> Iterator[Call]:
     yield from ask_to_erase(desk, place)
 
 
+def tell(desk: Desk, place: Place, typed: Typed) -> Iterator[Call]:
+    """Open the form that tells a lesson, with what was typed."""
+    yield from open_from_words(desk, place, typed.argument)
+
+
+def show_drafts(desk: Desk, place: Place, typed: Typed) -> Iterator[Call]:
+    """Show somebody what they sent."""
+    yield from tell_drafts(desk, place)
+
+
+def propose_term(desk: Desk, place: Place, typed: Typed) -> Iterator[Call]:
+    """Open the form that proposes a term of the glossary."""
+    yield from open_term(desk, place, typed.argument)
+
+
+def show_reviews(desk: Desk, place: Place, typed: Typed) -> Iterator[Call]:
+    """Show somebody what they are asked to read."""
+    yield from tell_reviews(desk, place)
+
+
+def sit(desk: Desk, place: Place, typed: Typed) -> Iterator[Call]:
+    """Open a sitting on the advice that is still to be validated."""
+    yield from open_sitting(desk, place)
+
+
 def too_long(desk: Desk, place: Place, found: int) -> Rendered:
     """Return that a question is too long to be understood."""
     language = language_of_person(desk, place.person)
@@ -109,5 +139,11 @@ VERBS: Mapping[Verb, Do] = {
     "privacy": tell_privacy,
     "export": export,
     "erase": erase,
+    "tell": tell,
+    "drafts": show_drafts,
+    "term": propose_term,
+    "review": show_reviews,
+    "sitting": sit,
 }
-ROUTES = (Route("command", COMMAND, handle_command),)
+# Some of its words open a window.
+ROUTES = (Route("command", COMMAND, handle_command, is_urgent=True),)

@@ -10,7 +10,9 @@ from typing import Literal
 from bot.slack.greetings import is_greeting, is_thanks
 from indexer.analysis import fold
 
-Verb = Literal["ask", "teach", "define", "language", "privacy", "export", "erase"]
+Verb = Literal[
+    "ask", "teach", "define", "language", "privacy", "export", "erase", "tell", "drafts", "term", "review", "sitting"
+]
 
 # The whole of what is typed, folded, with `-` between words: more words than these make a question.
 WHOLE: Mapping[str, Verb] = {
@@ -31,6 +33,22 @@ WHOLE: Mapping[str, Verb] = {
     "supprimer-mes-donnees": "erase",
     "erase-my-data": "erase",
     "delete-my-data": "erase",
+    "tell": "tell",
+    "tell-a-lesson": "tell",
+    "propositions": "drafts",
+    "mes-propositions": "drafts",
+    "proposals": "drafts",
+    "my-proposals": "drafts",
+    "proposer-un-mot": "term",
+    "proposer-un-terme": "term",
+    "propose-a-term": "term",
+    "propose-a-word": "term",
+    "relire": "review",
+    "a-relire": "review",
+    "review": "review",
+    "to-review": "review",
+    "seance": "sitting",
+    "sitting": "sitting",
 }
 # The first word, when something follows it.
 FIRST: Mapping[str, Verb] = {
@@ -39,6 +57,13 @@ FIRST: Mapping[str, Verb] = {
     "def": "define",
     "langue": "language",
     "language": "language",
+    "raconter": "tell",
+    # « tell me who signs » is a question.
+    "tell-lesson": "tell",
+    "proposer-mot": "term",
+    "proposer-terme": "term",
+    "propose-term": "term",
+    "propose-word": "term",
 }
 # What may follow `langue`; anything else makes a question.
 LANGUAGES = {
@@ -79,7 +104,7 @@ def read_command(text: str) -> Typed:
     if verb == "language":
         language = LANGUAGES.get(joined(rest), "")
         return Typed("language", language, text) if language else Typed("ask", text, text)
-    return Typed(verb, rest.strip(' :«»"') if verb == "define" else text, text)
+    return Typed(verb, text if verb == "ask" else rest.strip(' :«»"'), text)
 
 
 def joined(text: str) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 from bot.answering.facts import Facts
+from bot.contributing.validating import Validating
 from bot.journal.journal import Journal
 from bot.models import Language
 from bot.protocols import Search, Shelf
@@ -59,7 +61,9 @@ class Desk:
     search: Search
     shelf: Shelf
     facts: Callable[[], Facts]
+    docs: Path  # the pages as they are written
     people: Callable[[], People]
+    validating: Validating
     journal: Journal
     directory: Directory
     audience: Audience
@@ -68,6 +72,6 @@ class Desk:
     bot_user: str  # our own account
     now: Callable[[], datetime]  # aware, UTC
 
-    def open_view(self, trigger: str, view: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Open a modal. Raises Refused when the trigger has ended."""
-        return self.api.call("views.open", {"trigger_id": trigger, "view": view})
+    def open_view(self, trigger: str, view: Mapping[str, Any], *, is_over: bool = False) -> Mapping[str, Any]:
+        """Open a modal, or another one over it. Raises Refused when the trigger has ended."""
+        return self.api.call("views.push" if is_over else "views.open", {"trigger_id": trigger, "view": view})

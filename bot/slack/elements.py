@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -25,6 +25,12 @@ def button(action: str, text: str, value: str = "", look: Look = "") -> Json:
     return found | ({"value": value} if value else {}) | ({"style": look} if look else {})
 
 
+def confirmed(element: Json, title: str, text: str, yes: str, no: str) -> Json:
+    """Return a button that asks once more before it does anything."""
+    asked = {"title": plain(title, 100), "text": plain(text, 300), "confirm": plain(yes, 30), "deny": plain(no, 30)}
+    return element | {"confirm": asked}
+
+
 def link_button(number: int, text: str, url: str) -> Json:
     """Return a button that opens an address; `number` tells it from others of its block."""
     return button(f"open:{number}", text) | {"url": safe_url(url)}
@@ -36,11 +42,13 @@ class Choice:
 
     value: str  # ours, at most 150 characters: a longer one is a mistake of ours
     text: str
+    note: str = ""  # small print under it
 
 
 def option(choice: Choice) -> Json:
     """Return a choice as Slack takes it."""
-    return {"text": plain(one_line(choice.text), limits.OPTION_TEXT), "value": choice.value}
+    note = {"description": plain(one_line(choice.note), limits.OPTION_TEXT)} if choice.note else {}
+    return {"text": plain(one_line(choice.text), limits.OPTION_TEXT), "value": choice.value, **note}
 
 
 def options(choices: Sequence[Choice], most: int) -> list[Json]:
@@ -76,16 +84,21 @@ def radio(action: str, choices: Sequence[Choice], chosen: str = "") -> Json:
     }
 
 
-def ticks(action: str, choices: Sequence[Choice], chosen: str = "") -> Json:
-    """Return boxes to tick; at most one is ticked beforehand."""
+def ticks(action: str, choices: Sequence[Choice], chosen: Collection[str] = ()) -> Json:
+    """Return boxes to tick, some of them ticked beforehand."""
     listed = options(choices, limits.TICKS)
-    first = initial("initial_options", listed, chosen)
+    ticked = [choice for choice in listed if choice["value"] in chosen]
     return {
         "type": "checkboxes",
         "action_id": action,
         "options": listed,
-        **{key: [value] for key, value in first.items()},
+        **({"initial_options": ticked} if ticked else {}),
     }
+
+
+def overflow(action: str, choices: Sequence[Choice]) -> Json:
+    """Return the menu « … » of what is seldom needed; Slack wanted at least two choices for long."""
+    return {"type": "overflow", "action_id": action, "options": options(choices, limits.OVERFLOW)}
 
 
 def initial(key: str, listed: Sequence[Mapping[str, Any]], chosen: str) -> Json:

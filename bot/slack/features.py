@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from bot.slack import (
+    agreeing,
+    answer_menu,
     answering_a_person,
     asking,
     asking_a_person,
     command,
+    correcting,
     erasing,
     feedback,
     home,
     membership,
+    own_drafts,
     page_wish,
     privacy,
     reading,
+    reporting,
+    reviewing,
     searching_shortcut,
     sharing,
+    sitting,
     taking_up,
+    telling,
     unfurling,
     why,
 )
@@ -40,5 +48,13 @@ ROUTES: tuple[Route, ...] = (
     *page_wish.ROUTES,
     *asking_a_person.ROUTES,
     *answering_a_person.ROUTES,
+    *reviewing.ROUTES,
+    *sitting.ROUTES,
+    *telling.ROUTES,
+    *agreeing.ROUTES,
+    *answer_menu.ROUTES,
+    *correcting.ROUTES,
+    *reporting.ROUTES,
+    *own_drafts.ROUTES,
 )
-CHORES: tuple[Chore, ...] = (*taking_up.CHORES, *privacy.CHORES, *asking_a_person.CHORES)
+CHORES: tuple[Chore, ...] = (*taking_up.CHORES, *privacy.CHORES, *asking_a_person.CHORES, *agreeing.CHORES)

@@ -66,7 +66,8 @@ def thanks_and_more(asked_id: int, language: Language) -> Rendered:
     """Return thanks for what was wrong, with what can be done about it now."""
     sentence = SENTENCES.text("feedback.kept", language)
     ask = button(actions.ASK_PERSON, SENTENCES.text("button.ask_person", language), str(asked_id), "primary")
-    return Rendered.of(sentence, [plain_section(sentence), buttons(ask)])
+    words = button(actions.ADD_WORDS, SENTENCES.text("button.add_words", language), str(asked_id))
+    return Rendered.of(sentence, [plain_section(sentence), buttons(ask, words)])
 
 
 ROUTES = (

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.slack import rich
+from bot.slack import actions, rich
 from bot.slack.blocks import Rendered, context, plain_section
+from bot.slack.blocks import actions as buttons
 from bot.slack.cutting import cut
-from bot.slack.elements import Json
+from bot.slack.elements import Json, button
 from bot.slack.limits import fits
-from bot.slack.mrkdwn import one_line
-from bot.slack.notices import note
+from bot.slack.mrkdwn import literal, one_line
 from bot.slack.sentences import PAGES, SENTENCES
 from indexer.glossary import Entry
 
@@ -95,4 +95,6 @@ def glossary_unknown(term: str, near: Sequence[str], language: str) -> Rendered:
     named = cut(one_line(term), MAX_TERM)
     names = cut(one_line(", ".join(near)), MAX_EXPANSION)
     then = SENTENCES.text("glossary.near", language, names=names) if near else SENTENCES.text("glossary.ask", language)
-    return note(f"{SENTENCES.text('glossary.unknown', language, term=named)} {then}")
+    sentence = f"{SENTENCES.text('glossary.unknown', language, term=named)} {then}"
+    propose = button(actions.PROPOSE_TERM, SENTENCES.text("button.propose_term", language), literal(named))
+    return Rendered.of(sentence, [plain_section(sentence), buttons(propose)])

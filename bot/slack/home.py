@@ -20,9 +20,10 @@ from bot.models import Language
 from bot.slack import actions
 from bot.slack.blocks import message
 from bot.slack.desk import Desk
+from bot.slack.draft_rows import rows_of
 from bot.slack.greetings import is_greeting, is_thanks
 from bot.slack.home_lists import HomeLists
-from bot.slack.home_view import SLACKS_OWN, Home, Line, home_view
+from bot.slack.home_view import MAX_LINES, SLACKS_OWN, Home, Line, home_view
 from bot.slack.incoming import typed_text
 from bot.slack.notices import rate_limited, teaching
 from bot.slack.places import place_of
@@ -113,6 +114,7 @@ def home_of(desk: Desk, person: str, *, is_answered: bool) -> Home:
         received=received(desk, person, language),
         unasked_limit=desk.settings.unasked_per_week,
         site=site,
+        drafts=rows_of(desk, person, language, MAX_LINES),
         is_answered=is_answered,
     )
 

@@ -44,12 +44,13 @@ class Home:
     received: Sequence[Line] = ()  # what was sent this week without being asked for
     unasked_limit: int = 2
     site: str = ""
+    drafts: Sequence[Json] = ()  # what was sent, with its buttons
     is_answered: bool = False  # a question has just been answered, in the messages
 
 
 def home_view(shown: Home) -> Json:
     """Return the home tab."""
-    return home([*asking(shown), *lists(shown), divider(), *choices(shown)])
+    return home([*asking(shown), *lists(shown), *contributing(shown), divider(), *choices(shown)])
 
 
 def asking(shown: Home) -> Iterator[Json]:
@@ -77,6 +78,19 @@ def lists(shown: Home) -> Iterator[Json]:
             yield divider()
             yield header(SENTENCES.text(f"home.{code}", shown.language))
             yield rich.rich(rich.bullets([row(line) for line in lines[:MAX_LINES]]))
+
+
+def contributing(shown: Home) -> Iterator[Json]:
+    """Yield what somebody sent for the pages, and the button to tell something."""
+
+    def say(code: str) -> str:
+        return SENTENCES.text(f"home.{code}", shown.language)
+
+    yield divider()
+    yield header(say("drafts"))
+    yield from shown.drafts[:MAX_LINES]
+    yield context(say("drafts_how" if shown.drafts else "drafts_none"))
+    yield buttons(button(actions.TELL, say("tell")))
 
 
 def row(line: Line) -> list[Json]:

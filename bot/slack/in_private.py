@@ -39,10 +39,12 @@ def tell_gone(desk: Desk, place: Place) -> Call:
     return tell_sentence(place, "recalled.gone", language_of_person(desk, place.person))
 
 
-def open_modal(desk: Desk, place: Place, view: Mapping[str, Any], language: Language) -> Iterator[Call]:
-    """Open a modal; say so kindly when it is too late for that."""
+def open_modal(
+    desk: Desk, place: Place, view: Mapping[str, Any], language: Language, *, is_over: bool = False
+) -> Iterator[Call]:
+    """Open a modal, or another one over it; say so kindly when it is too late for that."""
     try:
-        desk.open_view(place.trigger, view)
+        desk.open_view(place.trigger, view, is_over=is_over)
     except Refused as refusal:
         if refusal.code in TOO_LATE:
             yield tell_sentence(place, "recalled.too_late", language)

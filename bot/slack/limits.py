@@ -35,6 +35,7 @@ CONTEXT_ELEMENTS = 10
 FIELDS = 10
 TICKS = 10
 OPTIONS = 100
+OVERFLOW = 5
 
 # Lengths, by what a thing is and its key; `*` for anything.
 LENGTHS: Mapping[tuple[str, str], int] = {
@@ -79,6 +80,7 @@ COUNTS: Mapping[tuple[str, str], int] = {
     ("static_select", "options"): OPTIONS,
     ("radio_buttons", "options"): TICKS,
     ("checkboxes", "options"): TICKS,
+    ("overflow", "options"): OVERFLOW,
 }
 
 # Lists whose members have no `type` of their own.

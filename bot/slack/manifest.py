@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.slack.actions import SEARCH_SHORTCUT
+from bot.slack.actions import KEEP_THREAD, SEARCH_SHORTCUT
 from bot.slack.scopes import EVENTS, bot_scopes
 from indexer.errors import RelaisError
 
@@ -19,6 +19,8 @@ ACCOUNT = "relais"
 COLOUR = "#1f4e5f"
 COMMAND = "/relais"
 EVENTS_PATH = "/slack/events"
+# Both in the menu of a message.
+SHORTCUTS = (("shortcut", SEARCH_SHORTCUT), ("shortcut_keep", KEEP_THREAD))
 
 Say = Callable[[str], str]
 
@@ -52,7 +54,7 @@ def manifest(say: Say, site_address: str = "", http_address: str = "") -> dict[s
 
 
 def features(say: Say, site_address: str, request_url: str) -> dict[str, Any]:
-    """Return the surfaces: home, direct messages, one command, one shortcut on messages, previews of our links."""
+    """Return the surfaces: home, direct messages, one command, two shortcuts on messages, previews of our links."""
     return {
         "app_home": {
             "home_tab_enabled": True,
@@ -62,11 +64,12 @@ def features(say: Say, site_address: str, request_url: str) -> dict[str, Any]:
         "bot_user": {"display_name": ACCOUNT, "always_online": True},
         "shortcuts": [
             {
-                "name": say("manifest.shortcut"),
+                "name": say(f"manifest.{code}"),
                 "type": "message",
-                "callback_id": SEARCH_SHORTCUT,
-                "description": say("manifest.shortcut_description"),
+                "callback_id": callback,
+                "description": say(f"manifest.{code}_description"),
             }
+            for code, callback in SHORTCUTS
         ],
         "slash_commands": [
             {

@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from bot.slack.chores import Chore, Timetable
+from bot.holders import own_holder
+from bot.pools import Pool
+from bot.slack.chores import Chore, tasks_of
 from bot.slack.desk import Desk
 from bot.slack.handling import Handling
-from bot.slack.holders import own_holder
-from bot.slack.pools import Pool
 from bot.slack.receiving import Receiver
 from bot.slack.routes import Route
 from bot.slack.sending import Sender
 from bot.slack.taking_up import take_up
+from bot.timetables import Timetable
 
 SECONDS_TO_FINISH = 5.0
 # Each pool ends the step that it has begun.
@@ -28,7 +29,7 @@ class Office:
         holder = own_holder()
         self._senders = Pool("send", desk.settings.senders, Sender(desk.journal, desk.api, holder, desk.now).step)
         self._workers = Pool("answer", desk.settings.workers, Handling(desk, routes, holder, self._senders.wake).step)
-        self._chores = Pool("chores", 1, Timetable(desk, chores, time.monotonic).step)
+        self._chores = Pool("chores", 1, Timetable(tasks_of(chores, desk), time.monotonic).step)
         self.receiver = Receiver(desk.journal, desk.now, self._workers.wake)
 
     def open(self) -> None:

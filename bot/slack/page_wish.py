@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from bot.deliveries import Call, Delivery
 from bot.journal.models import Asked
+from bot.journal.words import words_told
 from bot.models import Language
 from bot.slack import actions, rich
 from bot.slack.blocks import Rendered, context, message
+from bot.slack.blocks import actions as buttons
 from bot.slack.cutting import cut
 from bot.slack.desk import Desk
-from bot.slack.elements import Json
+from bot.slack.elements import Json, button
 from bot.slack.forms import MAX_COMMENT, is_ticked, page_form, typed
 from bot.slack.in_private import open_modal, tell, tell_gone
 from bot.slack.missing import needs
@@ -88,15 +90,19 @@ def announcement(desk: Desk, asked: Asked, wish: Wish) -> Iterator[Call]:
     channel = desk.settings.help_channel
     if channel:
         is_readable = desk.audience.of_channel(channel).rank >= asked.reader.rank
-        yield message(channel, notice(wish, asked.language, is_readable=is_readable))
+        gap_id = desk.journal.gaps.of(asked.id) or 0
+        yield message(channel, notice(wish, gap_id, asked.language, is_readable=is_readable))
 
 
-def notice(wish: Wish, language: Language, *, is_readable: bool) -> Rendered:
-    """Return the notice that somebody would like a page."""
+def notice(wish: Wish, gap_id: int, language: Language, *, is_readable: bool) -> Rendered:
+    """Return the notice that somebody would like a page, with the button of who can tell what it would say."""
     sentence = SENTENCES.text("propose_page.notice" if is_readable else "propose_page.notice_closed", language)
     said: list[Json] = [rich.rich(rich.paragraph(rich.words(sentence)))]
     if is_readable:
-        said += [block for text in (wish.question, wish.text) if text for block in quoted(text)]
+        # Who sends the form has read in it that this is announced.
+        texts = (words_told(text, agrees=True) for text in (wish.question, wish.text))
+        said += [block for text in texts if text for block in quoted(text)]
+        said.append(buttons(button(actions.TELL_GAP, SENTENCES.text("button.tell_gap", language), str(gap_id))))
     return Rendered.of(sentence, said)
 
 

@@ -20,11 +20,14 @@ MAX_REPLY = 2_000
 MAX_ROLE = 150
 ANSWERING: tuple[str, Look] = (actions.ANSWER_REQUEST, "primary")
 PASSING: tuple[str, Look] = (actions.PASS_REQUEST, "")
-# By what is said: the person asked now, one asked before, the help channel; nobody else can do anything.
+KEEPING: tuple[str, Look] = (actions.KEEP_ANSWER, "")
+# By what is said: the person asked now, one asked before, the help channel, who has answered; nobody else can do
+# anything.
 BUTTONS: Mapping[str, Sequence[tuple[str, Look]]] = {
     "how": (ANSWERING, PASSING),
     "passed_on": (ANSWERING,),
     "for_all": (ANSWERING,),
+    "thanks": (KEEPING,),
 }
 
 
@@ -53,6 +56,11 @@ class RequestMaker:
         opening = self.say("request.in_channel" if self.role else "request.in_channel_no_role")
         asked = [rich.rich(rich.paragraph(rich.words(opening))), *quoted(self.request.question)]
         return Rendered.of(opening, [*asked, context(self.say(f"request.{said}")), *self.buttons(said)])
+
+    def for_helper(self) -> Rendered:
+        """Return what somebody of the help channel sees who has answered."""
+        thanks = self.say("request.thanks")
+        return Rendered.of(thanks, [plain_section(thanks), *self.buttons("thanks")])
 
     def for_asker(self, said: str) -> Rendered:
         """Return what the asker sees of where their question is."""

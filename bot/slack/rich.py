@@ -24,15 +24,18 @@ class Style:
 
     bold: bool = False
     italic: bool = False
+    strike: bool = False
 
     def json(self) -> Json:
         """Return what Slack takes; nothing for plain text."""
-        return {"style": {name: True for name in ("bold", "italic") if getattr(self, name)}} if self != PLAIN else {}
+        names = [name for name in ("bold", "italic", "strike") if getattr(self, name)]
+        return {"style": dict.fromkeys(names, True)} if names else {}
 
 
 PLAIN = Style()
 BOLD = Style(bold=True)
 ITALIC = Style(italic=True)
+STRUCK = Style(strike=True)
 
 
 def words(text: str, style: Style = PLAIN) -> Json:

@@ -13,11 +13,11 @@ from bot.slack.blocks import actions as buttons
 from bot.slack.blocks import context, header, modal, plain_section
 from bot.slack.cards import Shown, shown_hit
 from bot.slack.cutting import cut, is_blank, json_length, parts, plain_length
-from bot.slack.elements import Json, link_button
+from bot.slack.elements import Json, button, link_button
 from bot.slack.limits import RICH_TEXT
 from bot.slack.mrkdwn import clean
 from bot.slack.sentences import COMMON, SENTENCES
-from indexer.models import Block, Document, Hit, MatchedWord, Passage, Verdict
+from indexer.models import Block, Document, Hit, MatchedWord, Passage, Status, Verdict
 
 # Slack takes 250 kB, six bytes for each é as it is sent, and 100 blocks.
 MAX_READ = 40_000
@@ -31,7 +31,7 @@ def section_view(documents: Sequence[Document], maker: CardMaker, site: str = ""
     """Return a modal with the whole text of a section; `documents` are its parts, in their order."""
     first = shown_hit(Hit(documents[0], 0.0, Passage("")), maker, site)
     texts = [block for document in documents for block in document.blocks]
-    read, is_whole = as_much_as_fits(readable(texts, maker.language, first.card.language))
+    read, is_whole = as_much_as_fits(readable(texts, maker.language, first.card.language, documents[0].status))
     warning = [rich.rich(line) for line in first.warning()]
     return modal(
         actions.SECTION_VIEW,
@@ -58,16 +58,24 @@ def end(section: Shown, *, is_whole: bool) -> Iterator[Json]:
     if not is_whole:
         code = "section.goes_on_site" if section.address else "section.goes_on"
         yield context(SENTENCES.text(code, section.language))
-    if section.address:
-        yield buttons(link_button(0, SENTENCES.text("button.site", section.language), section.address))
+    links = (
+        [link_button(0, SENTENCES.text("button.site", section.language), section.address)] if section.address else []
+    )
+    yield buttons(*links, correct_button(section))
 
 
-def readable(blocks: Iterable[Block], language: str, written: str) -> Iterator[Json]:
+def correct_button(section: Shown) -> Json:
+    """Return the button that corrects a section."""
+    document, name = section.hit.document, actions.CORRECT_SECTION
+    return button(name, SENTENCES.text(f"button.{name}", section.language), f"{document.page}#{document.anchor}")
+
+
+def readable(blocks: Iterable[Block], language: str, written: str, status: Status | None = None) -> Iterator[Json]:
     """Yield the blocks of a section: lists together, a mark before what stands under it."""
     mark = None
     for (kind, own), group in groupby(blocks, key=lambda block: (block.kind, block.mark)):
         if own != mark and own is not None:
-            yield context(mark_label(own, language))
+            yield context(mark_label(own, language, status))
         mark = own
         texts = (unbroken(clean(block.text), written) for block in group)
         for held in together(part for text in texts for part in parts(text, RICH_TEXT) if not is_blank(part)):

@@ -8,10 +8,12 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.answering.facts import Facts
+from bot.contributing.validators import validating_of
 from bot.journal.journal import Journal
 from bot.protocols import Search, Shelf
 from bot.settings import Settings
@@ -34,6 +36,10 @@ LONGEST_DELAY_SECONDS = 60.0
 NOT_READY = Reply(503, {"Retry-After": "5"}, "")
 
 
+def nobody() -> None:
+    """Wake nobody: whoever speaks with the forge looks by itself."""
+
+
 def utc_now() -> datetime:
     """Return the present moment."""
     return datetime.now(UTC)
@@ -46,6 +52,7 @@ class Knowledge:
     search: Search
     shelf: Shelf
     facts: Callable[[], Facts]
+    docs: Path  # the pages as they are written
 
 
 class SlackBot:
@@ -121,7 +128,9 @@ class SlackBot:
             search=self._knowledge.search,
             shelf=self._knowledge.shelf,
             facts=self._knowledge.facts,
+            docs=self._knowledge.docs,
             people=people.current,
+            validating=validating_of(self._settings, self._knowledge.docs, self._journal, nobody),
             journal=self._journal,
             directory=directory,
             audience=SlackAudience(directory, people.current),

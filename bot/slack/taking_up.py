@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.holders import is_dead
 from bot.slack.chores import Chore
 from bot.slack.desk import Desk
-from bot.slack.holders import is_dead
 
 SECONDS = 60.0
 LONGER_THAN_A_STEP = timedelta(minutes=5)

@@ -66,6 +66,7 @@ def test_a_card_says_how_far_to_trust_a_section() -> None:
     card = CardMaker("fr", Facts(ROLES), TODAY).card(hit())
     assert card.source == ("Tenue par : Coordination du projet", "relue il y a 3 mois", "à valider")
     assert card.mark_label == "Recommandation, à valider par le partenariat"
+    assert mark_label("advice", "fr", "validated") == "Recommandation validée par le partenariat"
     assert card.path == "Les conventions"
     assert CardMaker("en", Facts(ROLES), TODAY).card(hit()).source[0] == "Kept by: Project coordination"
 

@@ -77,6 +77,7 @@ class Remembering:
     answered: list[tuple[tuple[str, ...], AnsweredGap]] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)
     alerts: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
+    said: list[Alert] = field(default_factory=list)
     fails: bool = False
 
     def tell(self, view: DraftView, news: News) -> None:
@@ -98,6 +99,7 @@ class Remembering:
     def alert(self, administrators: Sequence[str], alert: Alert) -> None:
         """Remember an alert."""
         self.alerts.append((tuple(administrators), alert.code))
+        self.said.append(alert)
 
 
 def written(draft: Draft, tree: Tree) -> Proposal | Ticket:

@@ -130,3 +130,16 @@ def test_without_anybody_to_tell_through_nothing_fails(kit: Kit) -> None:
     sent(kit)
     quiet.ask()
     assert [review.reviewer.account for review in kit.journal.reviews.of("d1")] == [BOB]
+
+
+def test_those_who_hold_a_page_are_told_that_it_is_reported(kit: Kit) -> None:
+    """Told again each time under the same key, and so sent once; an old report is left in peace."""
+    kit.send(replace(report("r1"), made_at=kit.clock()))
+    kit.clock.moment = max(kit.clock(), kit.view("r1").sent_at or kit.clock())
+    kit.asking.ask()
+    assert kit.herald.alerts == [((BOB,), "alert.reported")]
+    assert [(alert.key, alert.data["what"]) for alert in kit.herald.said] == [("reported r1", "Plus vrai.")]
+    days_pass(kit, 10)
+    assert {alert.key for alert in kit.herald.said} == {"reported r1"}
+    assert len(kit.herald.said) <= 4
+    assert kit.herald.asked == []

@@ -109,7 +109,7 @@ def running_bot(
     journal = open_journal(settings.database_url, key=KEY, erasures=state / "erasures.jsonl")
     searcher = Searcher(base / "index")
     facts = read_facts(base / "docs", Visibility.PUBLIC)
-    bot = SlackBot(settings, Knowledge(search or searcher, Shelf(searcher), lambda: facts), journal)
+    bot = SlackBot(settings, Knowledge(search or searcher, Shelf(searcher), lambda: facts, base / "docs"), journal)
     workspace = Workspace(slack, bot, journal, settings, mode, people_file)
     populate(workspace)
     with listening(bot, slack, mode):

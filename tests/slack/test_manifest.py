@@ -106,9 +106,9 @@ def test_texts_fit(language: str) -> None:
     assert len(information["name"]) <= 35
     assert 0 < len(information["description"]) <= 140
     assert 174 <= len(information["long_description"]) <= 4000
-    shortcut = told["features"]["shortcuts"][0]
-    assert len(shortcut["name"]) <= 24
-    assert len(shortcut["description"]) <= 150
+    for shortcut in told["features"]["shortcuts"]:
+        assert len(shortcut["name"]) <= 24
+        assert len(shortcut["description"]) <= 150
     command = told["features"]["slash_commands"][0]
     assert len(command["description"]) <= 2000
     assert len(command["usage_hint"]) <= 1000

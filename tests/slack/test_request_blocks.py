@@ -38,7 +38,8 @@ def test_everything_shown_is_what_slack_takes(question: str, text: str, role: st
         *map(made.for_asker, TO_ASKER),
         made.reply(reply),
         made.reply_in_thread(reply),
-        notice(Wish(question[:1_000], reply[:1_000], False), language, is_readable=True),
+        made.for_helper(),
+        notice(Wish(question[:1_000], reply[:1_000], False), 7, language, is_readable=True),
     ]
     for rendered in messages:
         check_message(rendered)
@@ -47,9 +48,13 @@ def test_everything_shown_is_what_slack_takes(question: str, text: str, role: st
 
 @pytest.mark.parametrize("said", TO_HOLDER)
 def test_only_who_can_still_answer_has_buttons(said: str) -> None:
-    """The person asked now has two, one asked before has one."""
+    """The person asked now has two, one asked before has one; who has answered may keep the answer."""
     found = re.findall(r'"action_id": "(\w+)"', json.dumps(maker("Et le chapiteau ?").for_holder(said).blocks))
-    expected = {"how": [actions.ANSWER_REQUEST, actions.PASS_REQUEST], "passed_on": [actions.ANSWER_REQUEST]}
+    expected = {
+        "how": [actions.ANSWER_REQUEST, actions.PASS_REQUEST],
+        "passed_on": [actions.ANSWER_REQUEST],
+        "thanks": [actions.KEEP_ANSWER],
+    }
     assert found == expected.get(said, [])
 
 

@@ -179,9 +179,10 @@ def test_the_home_tab_tells_only_what_is_true() -> None:
     view = home_view(Home("fr"))
     assert [block["text"]["text"] for block in view["blocks"] if block["type"] == "header"] == [
         "Posez une question",
+        "Vos propositions",
         "Vos choix",
     ]
-    assert list(buttons_of(view["blocks"])) == [actions.HOME_UNASKED, actions.PRIVACY]
+    assert list(buttons_of(view["blocks"])) == [actions.TELL, actions.HOME_UNASKED, actions.PRIVACY]
     box = next(block for block in view["blocks"] if block["type"] == "input")
     assert box["dispatch_action"]
     assert box["element"]["action_id"] == actions.HOME_SEARCH

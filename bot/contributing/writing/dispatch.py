@@ -81,7 +81,7 @@ def write_report(draft: Draft, pages: PagesAt) -> Ticket:
     about = About(page.path, page.page.title, heading, page.page.front_matter.owner)
     title, body = ticket_text(draft, about, pages.roles)
     digest = blake2b(f"{page.path}#{anchor}".encode(), digest_size=16).hexdigest()
-    return Ticket(f"outdated-{digest}", title, body, labels_of(draft.kind))
+    return Ticket(f"outdated-{digest}", title, body, labels_of(draft.kind), about.owner)
 
 
 def of_page(draft: Draft, page: OpenPage, content: bytes, pages: PagesAt, heading: str = "") -> Proposal:

@@ -14,6 +14,9 @@ from bot.slack.elements import Json
 
 LOCALES = {"fr": "fr-FR", "en": "en-US"}
 
+# What the acknowledgement of a form says when that was done already.
+SHOWN = "shown"
+
 Method = Callable[[Json], Mapping[str, Any]]
 
 
@@ -207,11 +210,21 @@ class OnePersonSlack:
         self._home = self.show(given["view"]) if home is None else self.replace(home, given["view"])
         return {"view": {"id": self._home.id}}
 
+    def acknowledged(self, body: Json, answer: Json) -> Json:
+        """Give a window whose form was sent what its acknowledgement says; return what is left to be done."""
+        if answer.get("response_action") != "update":
+            return answer
+        self.replace(self._views[body["view"]["id"]], answer["view"])
+        return {"response_action": SHOWN}
+
     def _update_view(self, given: Json) -> Json:
-        view = self._views.get(given.get("view_id", ""))
+        view = self._views.get(given.get("view_id", "")) or self._named(given.get("external_id", ""))
         if view is None or view.is_gone:
             raise Refused("not_found")
         return {"view": {"id": self.replace(view, given["view"]).id}}
+
+    def _named(self, name: str) -> View | None:
+        return next((view for view in self._views.values() if name and view.content.get("external_id") == name), None)
 
     def _has_state(self, view: View) -> View:
         """Give each field what it holds at first, and tell of the window."""

@@ -10,7 +10,7 @@ from bot.slack.console.drawing import Row, draw
 from bot.slack.console.filling import Cancelled, fill, fill_field
 from bot.slack.console.markup import text_of
 from bot.slack.console.model import CHANNEL, Message, Shown, View, inputs_of
-from bot.slack.console.one_person import OnePersonSlack
+from bot.slack.console.one_person import SHOWN, OnePersonSlack
 from bot.slack.console.screen import Screen
 from bot.slack.console.sentences import say
 from bot.slack.elements import Json
@@ -169,7 +169,7 @@ class Talk:
         """Do to a form that was sent what its acknowledgement says."""
         if answer.get("response_action") == "update":
             self._slack.replace(view, answer["view"])
-        else:
+        elif answer.get("response_action") != SHOWN:
             # A window that would be found again under another one is behind us: here all is read downwards.
             view.is_gone = True
             if answer.get("response_action") == "push":

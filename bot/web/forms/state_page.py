@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.answering.facts import Facts
 from bot.contributing.addresses import FORMS, ROOT
 from bot.contributing.models import State
 from bot.contributing.sentences import SENTENCES as CONTRIBUTING
@@ -58,7 +59,7 @@ class StatePage:
         if view is None:
             said = Fault("no_draft").message(language)
             return show("refused", language, depth=2, status=HTTPStatus.NOT_FOUND, said=said)
-        return show("state", language, depth=2, **told(view, language), secret=secret)
+        return show("state", language, depth=2, **told(view, self.desk.facts(), language), secret=secret)
 
     def withdrawn(self, request: Request) -> Response:
         """Take a contribution back, and show its page."""
@@ -77,13 +78,13 @@ class StatePage:
             return None
 
 
-def told(view: DraftView, language: Language) -> dict[str, Any]:
+def told(view: DraftView, facts: Facts, language: Language) -> dict[str, Any]:
     """Return what the page tells of a contribution."""
     is_stuck = view.state == "stuck"
     difference = str(view.data.get("difference", "")) if is_stuck else ""
     return {
         "kind": view.draft.kind,
-        "title": view.title,
+        "title": facts.pages[view.title].title if view.title in facts.pages else view.title,
         "state": view.state,
         "steps": list(steps_of(view.state)),
         # The difference is shown apart, its lines marked.

@@ -35,7 +35,7 @@ Avant tout.
 
 ## Première
 
-Un texte, avec [un lien][site].
+Un texte, avec [un lien](https://example.org).
 
 ## Deuxième
 
@@ -56,8 +56,6 @@ du code
 ```
 
 Fin du texte.
-
-[site]: https://example.org
 """
 TREE = tree_of({"page.md": PAGE})
 ANCHORS = ["premiere", "deuxieme", "detail", "troisieme"]
@@ -164,6 +162,14 @@ def test_an_unclosed_tag_does_not_take_in_what_follows() -> None:
     page = PAGE.replace("Un détail.", "<div markdown>\n\na\n\n</div>")
     with pytest.raises(PageBroken):
         corrected("detail", "<div markdown>\n\na", page)
+
+
+def test_a_definition_that_others_use_cannot_be_taken_away() -> None:
+    """A link of another section would lose its address: the refusal names that section."""
+    page = PAGE.replace("(https://example.org)", "[site]").replace("Un détail.", "Un détail.\n\n[site]: page.md")
+    with pytest.raises(PageBroken) as refusal:
+        corrected("detail", "Un détail.", page)
+    assert refusal.value.data["heading"] == "Première"
 
 
 def test_brackets_without_end_are_refused() -> None:

@@ -100,7 +100,8 @@ def walk_value(key: str, value: Any, path: str) -> Iterator[str]:
         for place, one in enumerate(value):
             yield from walk_value(key, one, f"{path}/{place}")
     elif isinstance(value, dict) and not str(value.get("type", "")).startswith("rich_text"):
-        yield from walk(value, path, ROLES.get(key, ""))
+        # The words on the button of a `confirm` stand under `confirm` too.
+        yield from walk(value, path, "" if "type" in value else ROLES.get(key, ""))
 
 
 def broken(rule: Rule, part: Json, path: str) -> Iterator[str]:
