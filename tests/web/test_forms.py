@@ -211,11 +211,11 @@ def test_a_form_sent_at_once_or_after_two_days_is_asked_once_more(forms: Forms) 
     for hours, said in ((0.0, "Envoyé très vite"), (49.0, "ouvert depuis longtemps")):
         opened = forms.get("/proposer/lecon")
         forms.wait(hours=hours)
-        back = forms.post("/proposer/lecon", {**LESSON, "ticket": ticket_in(opened)})
+        back = forms.post("/proposer/lecon", {**LESSON, "sure": "1", "ticket": ticket_in(opened)})
         assert back.status_code == 409
         assert said in seen(back)
         forms.wait(seconds=10)
-        assert forms.post("/proposer/lecon", {**LESSON, "ticket": ticket_in(back)}).status_code == 303
+        assert forms.post("/proposer/lecon", {**LESSON, "sure": "1", "ticket": ticket_in(back)}).status_code == 303
 
 
 def test_a_page_that_tells_it_already_is_proposed_first(forms: Forms) -> None:
@@ -229,6 +229,18 @@ def test_a_page_that_tells_it_already_is_proposed_first(forms: Forms) -> None:
     values = {**told, "ticket": ticket_in(back), "sure": "1", "completed": GUIDE}
     assert forms.post("/proposer/lecon", values).status_code == 303
     assert forms.drafts() == [("lesson", GUIDE)]
+
+
+def test_a_proposal_of_the_same_title_is_told_once(forms: Forms) -> None:
+    """Whoever comes second is told that it waits already, sees nothing of it, and may send theirs all the same."""
+    forms.send("/proposer/lecon", LESSON)
+    second = LESSON | {"title": "Le car arrive en retard", "happened": "Chez nous le matin."}
+    back = forms.send("/proposer/lecon", second)
+    assert (back.status_code, len(forms.drafts())) == (200, 1)
+    assert "déjà en relecture" in seen(back)
+    assert LESSON["happened"] not in seen(back)
+    assert forms.post("/proposer/lecon", {**second, "ticket": ticket_in(back), "sure": "1"}).status_code == 303
+    assert len(forms.drafts()) == 2
 
 
 def test_only_public_pages_have_forms(forms: Forms, installation: Installation) -> None:
@@ -268,7 +280,7 @@ def test_a_name_is_kept_only_when_asked_for(forms: Forms) -> None:
     forms.send("/proposer/lecon", LESSON | person)
     assert forms.journal.drafts.open_ones()[0].draft.author.credit == ""
     assert forms.send("/proposer/lecon", LESSON | {"credit": "1", "credit_name": "Camille"}).status_code == 422
-    assert forms.send("/proposer/lecon", LESSON | person | {"credit": "1"}).status_code == 303
+    assert forms.send("/proposer/lecon", LESSON | person | {"credit": "1", "sure": "1"}).status_code == 303
     assert forms.journal.drafts.open_ones()[1].draft.author.credit == "Camille Exemple <camille@exemple.example>"
 
 

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from bot.contributing.addresses import FORMS, ROOT
 from bot.contributing.models import Draft, Kind, Origin
-from bot.contributing.writing.similar import similar_pages
+from bot.contributing.writing.similar import near_open, similar_pages
 from bot.journal.drafts import CHANGEABLE
 from bot.models import Language
 from bot.web.bodies import read_body
@@ -151,8 +151,17 @@ class FormPages:
         """Return the form with what is wrong, or with the pages that tell it already; None when all is well."""
         if wrong_in(filled.ticket.kind, filled.entered):
             return self.form(filled, HTTPStatus.UNPROCESSABLE_ENTITY, "form.to_change", is_checked=True)
-        similar = self.similar(filled)
-        return self.form(filled, HTTPStatus.OK, "form.told_already", similar=similar) if similar else None
+        if similar := self.similar(filled):
+            return self.form(filled, HTTPStatus.OK, "form.told_already", similar=similar)
+        return self.form(filled, HTTPStatus.OK, "form.proposed_already", is_near=True) if self.is_near(filled) else None
+
+    def is_near(self, filled: Filled) -> bool:
+        """Tell whether a proposal with nearly the same title waits already; its own words are not for everybody yet."""
+        title, entered = filled.entered.text("title"), filled.entered
+        if not title or entered.text(entering.SURE) or filled.ticket.is_again:
+            return False
+        others = (view.draft for view in self.desk.drafts.open_ones() if view.draft.id != filled.ticket.id)
+        return bool(near_open(title, others))
 
     def similar(self, filled: Filled) -> Sequence[Hit]:
         """Return the pages that tell it already, unless they were shown: whoever then sends it again is sure."""
@@ -200,6 +209,7 @@ class FormPages:
         said: str = "",
         *,
         similar: Sequence[Hit] = (),
+        is_near: bool = False,
         is_checked: bool = False,
     ) -> Response:
         """Return a form, with what was entered, what is said of it, and the pages that tell it already."""
@@ -220,6 +230,7 @@ class FormPages:
             ticket=entered.text(entering.TICKET) if keeps_ticket else self.desk.sealer.sealed(ticket, now),
             said=said,
             similar=similar,
+            is_near=is_near,
         )
 
     def refused(self, fault: Fault, language: Language, status: HTTPStatus) -> Response:
