@@ -61,7 +61,7 @@ def companions(settings: Settings, docs: Path, index: Path, bells: Bells) -> Mak
 
     def make(search: Search, shelf: Shelf, facts: Callable[[], Facts]) -> Companion:
         journal = opened_journal(settings)
-        workshop = workshop_of(settings, Base(docs, index, shelf, facts), journal, bells.merged.ring)
+        workshop = workshop_of(settings, Base(docs, index, search, shelf, facts), journal, bells.merged.ring)
         bells.forge.listen(workshop.follow_now)
         bot = SlackBot(settings, Knowledge(search, shelf, facts, docs), journal) if settings.has_slack else None
         routes = [

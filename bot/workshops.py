@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from bot.answering.answers import answer
 from bot.answering.facts import Facts
 from bot.contributing.alerts import administrators_of
 from bot.contributing.choosing import forge_of
@@ -17,8 +18,8 @@ from bot.contributing.presence import Presence
 from bot.contributing.workshop import Tools, Workshop
 from bot.contributing.writing.dispatch import write
 from bot.journal.journal import Journal
-from bot.models import Language
-from bot.protocols import Shelf
+from bot.models import Language, Question
+from bot.protocols import Search, Shelf
 from bot.settings import Settings
 from bot.slack.heralds import SlackHerald
 from bot.upkeep.people import PeopleFile
@@ -34,6 +35,7 @@ class Base:
 
     docs: Path
     index: Path
+    search: Search
     shelf: Shelf
     facts: Callable[[], Facts]
 
@@ -44,6 +46,11 @@ class Base:
     def commit(self) -> str:
         """Return the commit of the index in force."""
         return read_current(self.index).commit
+
+    def answer_to(self, question: str) -> tuple[str, str] | None:
+        """Return the page and the anchor that answer a question with confidence, for anybody; None when none does."""
+        found = answer(Question(question), self.search).main
+        return (found.document.page, found.document.anchor) if found is not None else None
 
     def deputy_of(self, path: str) -> str:
         """Return the role that stands in for the owner of a page; nothing when there is none, or no such page."""
@@ -67,6 +74,7 @@ def workshop_of(settings: Settings, base: Base, journal: Journal, merged: Callab
         forge=forge_of(settings, base.docs),
         write=base.write,
         is_indexed=Presence(base.docs, base.commit, base.shelf).has,
+        answer_to=base.answer_to,
         people=people.current,
         deputy_of=base.deputy_of,
         administrators=lambda: administrators_of(settings.administrators, people.current(), today()),

@@ -31,6 +31,7 @@ class Watch:
     pause: Pause
     heralds: Heralds
     is_indexed: Callable[[DraftView], bool]
+    answer_to: Callable[[str], tuple[str, str] | None]  # the page and the anchor that answer a question, for everybody
     now: Callable[[], datetime]
     asked: dict[str, datetime] = field(default_factory=dict)
     told_from: dict[int, datetime] = field(default_factory=dict)  # what failed, and when it is tried again
@@ -65,16 +66,25 @@ class Watch:
         """Tell those who asked, and the author, of what is merged and can now be found."""
         for view in self.journal.drafts.merged_ones():
             if self.is_indexed(view):
-                self.close_gap(view)
+                self.close_gaps(view)
                 self.journal.draft_queue.online(view.draft.id)
 
-    def close_gap(self, view: DraftView) -> None:
-        """Close the question that a draft answers, and tell those who wait; they are forgotten once they are told."""
-        gap_id, page = view.draft.gap_id, view.page or view.draft.page
-        if gap_id is None:
-            return
+    def close_gaps(self, view: DraftView) -> None:
+        """Close the question that a draft answers, and those to which its page has become the answer."""
+        page = view.page or view.draft.page
+        if view.draft.gap_id is not None:
+            self.close_gap(view.draft.gap_id, page, view.draft.anchor)
+        for gap_id in self.journal.gaps.half_told(page):
+            self.close_gap(gap_id, page, "")
+        for gap in self.journal.gaps.listed():
+            found = self.answer_to(gap.text)
+            if found is not None and found[0] == page:
+                self.close_gap(gap.id, *found)
+
+    def close_gap(self, gap_id: int, page: str, anchor: str) -> None:
+        """Close a question, and tell those who wait; they are forgotten once they are told."""
         waiting = self.journal.gaps.answered(gap_id, page)
-        self.heralds.gap_answered(waiting, AnsweredGap(gap_id, page, view.draft.anchor))
+        self.heralds.gap_answered(waiting, AnsweredGap(gap_id, page, anchor))
         self.journal.gaps.close(gap_id, page)
 
     def tell(self) -> None:

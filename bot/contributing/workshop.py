@@ -50,6 +50,7 @@ class Tools:
     forge: Forge
     write: Write
     is_indexed: Callable[[DraftView], bool]
+    answer_to: Callable[[str], tuple[str, str] | None]
     people: Callable[[], People]
     deputy_of: Callable[[str], str]
     administrators: Callable[[], Sequence[str]]
@@ -110,7 +111,9 @@ class Workshop:
 
     def _tasks(self) -> tuple[Task, ...]:
         tools = self._tools
-        watch = Watch(tools.journal, tools.forge, self._pause, tools.heralds, tools.is_indexed, tools.now)
+        watch = Watch(
+            tools.journal, tools.forge, self._pause, tools.heralds, tools.is_indexed, tools.answer_to, tools.now
+        )  # fmt: skip
         alerts = Alerts(tools.journal, tools.forge, tools.heralds, tools.administrators, tools.now)
         asking = Asking(
             tools.journal, tools.heralds, tools.people, tools.deputy_of, tools.unasked_per_week, tools.now

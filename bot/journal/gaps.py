@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, delete, exists, func, select, update
 
 from bot.journal.clock import now_utc
 from bot.journal.database import Database
@@ -112,6 +112,13 @@ class Gaps:
         with self._database.writing() as connection:
             connection.execute(update(GAPS).where(G.id == gap_id).values(state="closed", page=page))
             return tuple(connection.execute(waiting).scalars())
+
+    def half_told(self, page: str) -> tuple[int, ...]:
+        """Return the gaps that a page was found to answer, of which those who wait may not have been told: a kill."""
+        waiting = exists().where(GAP_WAITERS.c.gap_id == G.id)
+        query = select(G.id).where(G.state == "closed", G.page == page, waiting).order_by(G.id)
+        with self._database.reading() as connection:
+            return tuple(connection.execute(query).scalars())
 
     def close(self, gap_id: int, page: str = "") -> tuple[str, ...]:
         """Close a gap, by the page that answers it; return the ids of those to tell, once: they are forgotten."""

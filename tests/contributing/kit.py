@@ -115,6 +115,7 @@ class Kit:
         self.clock = clock or Clock()
         self.herald = Remembering()
         self.indexed: set[str] = set()
+        self.answers: dict[str, tuple[str, str]] = {}  # what the pages answer, by question
         self.people = PEOPLE
         self.write: Write = written
         self.use(forge)
@@ -128,7 +129,7 @@ class Kit:
         self.sender = Sender(self.journal, forge, self.write_it, self.pause, "holder", self.clock, chance)
         self.closer = Closer(self.journal, forge, self.pause, self.clock, chance)
         self.decider = Decider(self.journal, forge, self.pause, self.clock, chance)
-        self.watch = Watch(self.journal, forge, self.pause, heralds, self.is_indexed, self.clock)
+        self.watch = Watch(self.journal, forge, self.pause, heralds, self.is_indexed, self.answers.get, self.clock)
         self.alerts = Alerts(self.journal, forge, heralds, lambda: (EVE, CARL, BOB), self.clock)
         self.asking = Asking(self.journal, heralds, lambda: self.people, lambda path: "", 5, self.clock)
 

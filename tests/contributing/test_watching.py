@@ -132,6 +132,26 @@ def test_a_kill_before_they_were_told_loses_nobody(kit: Kit) -> None:
     assert kit.view().state == "online"
 
 
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_those_whose_question_a_page_has_become_the_answer_to_are_told(kit: Kit, is_killed: bool) -> None:
+    """Whoever told it knew nothing of the question; a page that answers something else closes nothing."""
+    gap = gap_of(kit, EVE)
+    kit.send(lesson("d1"))
+    kit.send(lesson("d2", "Autre chose"))
+    kit.indexed |= {"d1", "d2"}
+    kit.journal.draft_queue.progressed("d2", Progress("merged", "x", "m2"))
+    kit.answers["Quand louer ?"] = ("lecons/louer-tot.md", "le-conseil")
+    kit.watch.put_online()
+    assert kit.herald.answered == []
+    if is_killed:
+        kit.journal.gaps.answered(gap, "lecons/louer-tot.md")
+    kit.journal.draft_queue.progressed("d1", Progress("merged", "x", "m1"))
+    kit.watch.put_online()
+    anchor = "" if is_killed else "le-conseil"
+    assert kit.herald.answered == [((EVE,), AnsweredGap(gap, "lecons/louer-tot.md", anchor))]
+    assert kit.journal.gaps.listed() == ()
+
+
 def test_what_could_not_be_told_is_told_later(kit: Kit, caplog: pytest.LogCaptureFixture) -> None:
     """And holds up no other news."""
     kit.herald.fails = True

@@ -30,6 +30,7 @@ class Running:
             forge=world.forge,
             write=written,
             is_indexed=lambda view: view.draft.id in self.indexed,
+            answer_to=lambda question: None,
             people=lambda: PEOPLE,
             deputy_of=lambda path: "",
             administrators=lambda: ("UADMIN001",),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.answers import answer
 from bot.contributing.forges.local import LocalForge
 from bot.contributing.heralds import Heralds
 from bot.contributing.outbox import Sender
@@ -15,9 +16,11 @@ from bot.contributing.pausing import Pause
 from bot.contributing.presence import Presence
 from bot.contributing.watching import Watch
 from bot.contributing.writing.dispatch import write
+from bot.models import Question
 from bot.slack import actions
 from bot.slack.lesson_form import OTHERS
 from indexer.indexing import index_folder
+from indexer.searching import Searcher
 from indexer.shelf import Shelf
 from indexer.store import read_current
 from tests.forge.fake import run_git
@@ -47,7 +50,12 @@ class Works:
         presence = Presence(self.docs, lambda: read_current(self.index).commit, self.shelf)
         self.sender = Sender(journal, self.forge, lambda draft, tree: write(draft, tree, None), pause, "here", now)
         heralds = Heralds({"slack": herald_of(self.bot)})
-        self.watch = Watch(journal, self.forge, pause, heralds, presence.has, now)
+        self.watch = Watch(journal, self.forge, pause, heralds, presence.has, self.answer_to, now)
+
+    def answer_to(self, question: str) -> tuple[str, str] | None:
+        """Return what the pages of now answer to a question with confidence."""
+        found = answer(Question(question), Searcher(self.index)).main
+        return (found.document.page, found.document.anchor) if found is not None else None
 
     @property
     def docs(self) -> Path:
