@@ -14,7 +14,8 @@ from bot.contributing.choosing import forge_of
 from bot.contributing.forge import Tree
 from bot.contributing.heralds import Heralds
 from bot.contributing.models import Draft, Proposal, Ticket
-from bot.contributing.presence import Presence
+from bot.contributing.presence import PAGE, Presence
+from bot.contributing.views import DraftView
 from bot.contributing.workshop import Tools, Workshop
 from bot.contributing.writing.dispatch import write
 from bot.journal.journal import Journal
@@ -47,6 +48,11 @@ class Base:
         """Return the commit of the index in force."""
         return read_current(self.index).commit
 
+    def is_shown(self, view: DraftView) -> bool:
+        """Tell whether the site has the page of a draft: what pages tell is read again after the site is built."""
+        page = view.page or view.draft.page
+        return not page.endswith(PAGE) or page in self.facts().pages
+
     def answer_to(self, question: str) -> tuple[str, str] | None:
         """Return the page and the anchor that answer a question with confidence, for anybody; None when none does."""
         found = answer(Question(question), self.search).main
@@ -63,7 +69,7 @@ def workshop_of(settings: Settings, base: Base, journal: Journal, merged: Callab
 
     Raises StateFolderUnusable.
     """
-    people = PeopleFile(settings.people_file)
+    people, presence = PeopleFile(settings.people_file), Presence(base.docs, base.commit, base.shelf)
 
     def language_of(person: str) -> Language:
         return journal.preferences.language(person) or "fr"
@@ -73,7 +79,7 @@ def workshop_of(settings: Settings, base: Base, journal: Journal, merged: Callab
         journal=journal,
         forge=forge_of(settings, base.docs),
         write=base.write,
-        is_indexed=Presence(base.docs, base.commit, base.shelf).has,
+        is_indexed=lambda view: presence.has(view) and base.is_shown(view),
         answer_to=base.answer_to,
         people=people.current,
         deputy_of=base.deputy_of,

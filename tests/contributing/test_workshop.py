@@ -103,7 +103,7 @@ def test_a_denied_access_that_was_mended_goes_on_at_the_next_start(journal: Jour
     with running(journal, world) as found:
         journal.drafts.keep(lesson())
         assert eventually(lambda: bool(journal.flags.up()), 30)
-        assert found.view().state == "waiting"
+        assert found.becomes("waiting")
     github.goes_well()
     with running(journal, world) as found:
         assert found.becomes("open")
