@@ -341,9 +341,10 @@ def test_a_large_table_is_cut_in_reasonable_time(tmp_path: Path) -> None:
 def test_a_title_is_found_in_little_time(tmp_path: Path, line: str) -> None:
     """No repetition takes the square of its length."""
     (tmp_path / "page.md").write_text("8<" + line * (1_000_000 // len(line)), "utf-8")
-    started = time.perf_counter()
+    # Of the processor, not of the clock: another program may have it meanwhile.
+    started = time.process_time()
     read_page(tmp_path, "page.md")
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @given(st.text(alphabet="# =`~\n\ta>é*_[]()"))

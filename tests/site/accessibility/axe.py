@@ -28,6 +28,10 @@ def faults(page: Page, options: dict[str, Any] = EVERY_RULE) -> list[str]:
     page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
+    # What follows the width of the window (tables that scroll) does so in the next frames.
+    page.evaluate(
+        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
+    )
     violations = page.evaluate("async (options) => (await axe.run(document, options)).violations", options)
     return [described(violation, node) for violation in violations for node in violation["nodes"]]
 

@@ -19,6 +19,12 @@ addEventListener("load", () => {
   }
 
   const observer = new ResizeObserver((changed) => changed.forEach(show));
-  // Material wraps each table when the page is ready.
-  for (const wrapper of document.querySelectorAll(".md-typeset__scrollwrap")) observer.observe(wrapper);
+  function observeAll() {
+    // What is observed already is not observed twice.
+    for (const wrapper of document.querySelectorAll(".md-typeset__scrollwrap")) observer.observe(wrapper);
+  }
+
+  observeAll();
+  // Material wraps each table when the page is ready, which on a slow machine is later than this.
+  new MutationObserver(observeAll).observe(document.querySelector(".md-content__inner") || document.body, { childList: true, subtree: true });
 });
